@@ -1,0 +1,8 @@
+import kotlinx.coroutines.runBlocking
+
+object Hello {
+    @JvmStatic
+    fun main(args: Array<String>) = runBlocking {
+        println("Hello, world!")
+    }
+}

@@ -1,0 +1,411 @@
+package dev.tulip;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of Python's module {@code asyncio}, by its names. Import them statically.
+ *
+ * <pre>{@code
+ * import static dev.tulip.Asyncio.gather;
+ * import static dev.tulip.Asyncio.run;
+ * import static dev.tulip.Asyncio.sleep;
+ *
+ * void main() {
+ *   run(() -> gather(() -> say("hello", 1), () -> say("world", 2)).await());
+ * }
+ * }</pre>
+ *
+ * <p>There is no logic here: each function leads to where it lives. Unless it says otherwise, a function is for
+ * coroutines and callbacks of a running loop, and does not suspend.
+ */
+public final class Asyncio {
+
+  /** No time limit: Python's {@code timeout=None}. */
+  public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+
+  private Asyncio() {}
+
+  // ---- programs and loops
+
+  /**
+   * Runs {@code main} on a new loop and cleans up behind it: {@code asyncio.run}. Blocks the calling thread. What still
+   * runs when {@code main} has ended is cancelled and awaited.
+   *
+   * @return the result; the exception is thrown as it is, checked or not
+   * @throws IllegalStateException if called in a running loop
+   * @throws KeyboardInterrupt if Ctrl-C was pressed
+   */
+  public static <T> T run(Coroutine<T> main) {
+    return run(main, Runner.RunnerOptions.defaults());
+  }
+
+  /** {@link #run(Coroutine)} of a body without a result. */
+  public static void run(VoidCoroutine main) {
+    run(main.asCoroutine());
+  }
+
+  /** {@link #run(Coroutine)} with the options of {@link Runner}. */
+  public static <T> T run(Coroutine<T> main, Runner.RunnerOptions options) {
+    Runner.requireNoLoopHere();
+    try (var runner = new Runner(options)) {
+      return runner.run(main);
+    }
+  }
+
+  /**
+   * The loop that runs on the calling thread.
+   *
+   * @throws NoRunningLoopException if there is none
+   */
+  public static EventLoop getRunningLoop() {
+    return LoopImpl.requireRunning();
+  }
+
+  /**
+   * The loop that runs on the calling thread, or else the one the policy has for it.
+   *
+   * @throws NoRunningLoopException if there is neither
+   */
+  public static EventLoop getEventLoop() {
+    var running = LoopImpl.running();
+    return running != null ? running : EventLoops.policy().getEventLoop();
+  }
+
+  /** Sets the loop of the calling thread with the policy; null takes it away. Any thread. */
+  public static void setEventLoop(@Nullable EventLoop loop) {
+    EventLoops.policy().setEventLoop(loop);
+  }
+
+  /** A new loop of the policy's; not set as any thread's. Any thread. */
+  public static EventLoop newEventLoop() {
+    return EventLoops.policy().newEventLoop();
+  }
+
+  /** The process's policy. Any thread. */
+  public static EventLoopPolicy getEventLoopPolicy() {
+    return EventLoops.policy();
+  }
+
+  /** Sets the process's policy; null for the default one. Any thread. */
+  public static void setEventLoopPolicy(@Nullable EventLoopPolicy policy) {
+    EventLoops.setPolicy(policy);
+  }
+
+  // ---- awaiting
+
+  /**
+   * Waits for a coroutine or future: Python's {@code await}. Suspends, if there is something to wait for.
+   *
+   * @return its result; its exception is thrown as it is, checked or not
+   * @throws CancelledError if it, or the calling task, is cancelled
+   */
+  public static <T> T await(Awaitable<T> awaitable) {
+    if (awaitable instanceof Future<T> future) {
+      return future.await();
+    }
+    try {
+      return awaitable.await();
+    } catch (Exception e) {
+      throw Throwables.sneaky(e);
+    }
+  }
+
+  /** {@link #await(Awaitable)} of something that is known to throw {@code E}, so that the compiler lets it be caught. */
+  @SuppressWarnings("unused") // the type parameter's witness
+  public static <T, E extends Exception> T await(Awaitable<T> awaitable, Class<E> declared) throws E {
+    Objects.requireNonNull(declared, "declared");
+    return await(awaitable);
+  }
+
+  /** Waits for a future of {@code java.util.concurrent}. Suspends. Cancelling the calling task cancels it. */
+  public static <T> T await(CompletionStage<T> stage) {
+    return wrapFuture(stage).await();
+  }
+
+  /**
+   * Waits for some time: {@code asyncio.sleep}. Suspends; a delay of zero or less for exactly one pass of the loop.
+   *
+   * @throws CancelledError if the calling task is cancelled
+   * @throws NoRunningLoopException outside a coroutine
+   */
+  public static void sleep(Duration delay) {
+    Sleep.sleep(Objects.requireNonNull(delay, "delay"));
+  }
+
+  /** {@link #sleep(Duration)}, then gives {@code result}. */
+  public static <T> T sleep(Duration delay, T result) {
+    sleep(delay);
+    return result;
+  }
+
+  // ---- tasks
+
+  /** Has a coroutine run beside the caller: {@code asyncio.create_task}. */
+  public static <T> Task<T> createTask(Coroutine<T> coroutine) {
+    return getRunningLoop().createTask(coroutine);
+  }
+
+  /** {@link #createTask(Coroutine)} of a body without a result. */
+  public static Task<@Nullable Void> createTask(VoidCoroutine body) {
+    return getRunningLoop().createTask(body);
+  }
+
+  /** {@link #createTask(Coroutine)} with a name, a context, or an eager start. */
+  public static <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
+    return getRunningLoop().createTask(coroutine, options);
+  }
+
+  /** {@link #createTask(Coroutine, TaskOptions)} of a body without a result. */
+  public static Task<@Nullable Void> createTask(VoidCoroutine body, TaskOptions options) {
+    return getRunningLoop().createTask(body.asCoroutine(), options);
+  }
+
+  /** The task that runs, or null in a callback: {@code asyncio.current_task}. */
+  public static @Nullable Task<?> currentTask() {
+    LoopImpl.requireRunning();
+    return TaskImpl.current();
+  }
+
+  /** The task of {@code loop} that runs on the calling thread, or null. */
+  public static @Nullable Task<?> currentTask(EventLoop loop) {
+    var task = TaskImpl.current();
+    return task != null && task.loop == loop ? task : null;
+  }
+
+  /** The tasks of the running loop that are not done, in order of creation: {@code asyncio.all_tasks}. */
+  public static Set<Task<?>> allTasks() {
+    return LoopImpl.requireRunning().tasks.all();
+  }
+
+  /** {@link #allTasks()} of another loop; call it on that loop's thread, or while it does not run. */
+  public static Set<Task<?>> allTasks(EventLoop loop) {
+    return LoopImpl.of(loop).tasks.all();
+  }
+
+  /** A pending future of the running loop, or else of the thread's: {@code asyncio.Future()}. */
+  public static <T> Future<T> createFuture() {
+    return getEventLoop().createFuture();
+  }
+
+  /** A future as it is, anything else as a new task: {@code asyncio.ensure_future}. */
+  public static <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
+    return awaitable instanceof Future<T> future
+        ? future
+        : ensureFuture(awaitable, getEventLoop());
+  }
+
+  /** {@link #ensureFuture(Awaitable)} of a body without a result. */
+  public static Future<@Nullable Void> ensureFuture(VoidCoroutine body) {
+    return ensureFuture(body.asCoroutine());
+  }
+
+  /**
+   * {@link #ensureFuture(Awaitable)} on a given loop.
+   *
+   * @throws WrongLoopException if it is a future of another loop
+   */
+  public static <T> Future<T> ensureFuture(Awaitable<T> awaitable, EventLoop loop) {
+    return Futures.ensure(awaitable, LoopImpl.of(loop));
+  }
+
+  /** Whether {@code object} is a future of Tulip's: {@code asyncio.isfuture}. */
+  public static boolean isfuture(@Nullable Object object) {
+    return object instanceof Future;
+  }
+
+  /** Whether {@code object} is a coroutine that has not begun: {@code asyncio.iscoroutine}. */
+  public static boolean iscoroutine(@Nullable Object object) {
+    return object instanceof Coroutine || object instanceof VoidCoroutine;
+  }
+
+  /**
+   * Whether calling {@code object} gives, or is, a coroutine: {@code asyncio.iscoroutinefunction}. Java has no async
+   * functions; a lambda that is handed to Tulip as a coroutine is function and coroutine at once, so this is {@link
+   * #iscoroutine}.
+   */
+  public static boolean iscoroutinefunction(@Nullable Object object) {
+    return iscoroutine(object);
+  }
+
+  // ---- several at once
+
+  /** No awaitables: a future that is done, with an empty list. */
+  public static <T> Future<List<T>> gather() {
+    return Gather.results(List.of());
+  }
+
+  /**
+   * A future of the results of all, in the order of the arguments: {@code asyncio.gather}. Coroutines become tasks. The
+   * first failure becomes the future's at once, and the others go on; cancelling the future cancels all.
+   *
+   * @throws WrongLoopException if they belong to different loops
+   */
+  @SafeVarargs
+  public static <T> Future<List<T>> gather(Awaitable<? extends T>... awaitables) {
+    return Gather.results(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gather(Awaitable[])} of bodies without results. */
+  public static Future<List<@Nullable Void>> gather(VoidCoroutine... bodies) {
+    return Gather.results(Arrays.stream(bodies).map(VoidCoroutine::asCoroutine).toList());
+  }
+
+  /** {@link #gather(Awaitable[])} of a collection, in its order. */
+  public static <T> Future<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.results(List.copyOf(awaitables));
+  }
+
+  /**
+   * A future of the outcomes of all, failures among them: {@code asyncio.gather(…, return_exceptions=True)}. Fails only
+   * by being cancelled.
+   */
+  @SafeVarargs
+  public static <T> Future<List<Outcome<T>>> gatherReturnExceptions(
+      Awaitable<? extends T>... awaitables) {
+    return Gather.outcomes(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gatherReturnExceptions(Awaitable[])} of a collection, in its order. */
+  public static <T> Future<List<Outcome<T>>> gatherReturnExceptions(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return Gather.outcomes(List.copyOf(awaitables));
+  }
+
+  /** Waits until all are done: {@code asyncio.wait}. Suspends. */
+  public static <F extends Future<?>> WaitResult<F> waitTasks(Collection<? extends F> futures) {
+    return waitTasks(futures, FOREVER, ReturnWhen.ALL_COMPLETED);
+  }
+
+  /** Waits until {@code returnWhen}: {@code asyncio.wait}. Suspends. */
+  public static <F extends Future<?>> WaitResult<F> waitTasks(
+      Collection<? extends F> futures, ReturnWhen returnWhen) {
+    return waitTasks(futures, FOREVER, returnWhen);
+  }
+
+  /**
+   * Waits until {@code returnWhen} or until the time is over, whichever comes first: {@code asyncio.wait}. Suspends, for
+   * one pass at least. Cancels nothing, even if it is cancelled itself.
+   *
+   * @param timeout {@link #FOREVER} for none
+   * @throws IllegalArgumentException if there are no futures
+   */
+  public static <F extends Future<?>> WaitResult<F> waitTasks(
+      Collection<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
+    Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(returnWhen, "returnWhen");
+    return Wait.until(futures, timeout, returnWhen);
+  }
+
+  /**
+   * Awaits with a time limit: {@code asyncio.wait_for}. Suspends. When the time is over the awaitable is cancelled, and
+   * waited for until it has ended.
+   *
+   * @param timeout {@link #FOREVER} for none; zero or less accepts only what is done already
+   * @return its result; its exception is thrown as it is, checked or not
+   * @throws TimeoutException if it was cancelled because the time was over
+   */
+  public static <T> T waitFor(Awaitable<T> awaitable, Duration timeout) {
+    Objects.requireNonNull(awaitable, "awaitable");
+    Objects.requireNonNull(timeout, "timeout");
+    return WaitFor.await(awaitable, timeout);
+  }
+
+  /** {@link #waitFor(Awaitable, Duration)} of a body without a result. */
+  public static void waitFor(VoidCoroutine body, Duration timeout) {
+    waitFor(body.asCoroutine(), timeout);
+  }
+
+  /** The awaitables in the order in which they are done: {@code asyncio.as_completed}. */
+  public static <T> AsCompleted<T> asCompleted(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    return asCompleted(awaitables, FOREVER);
+  }
+
+  /** {@link #asCompleted(Collection)} with a time limit for all. Nothing is cancelled when it is over. */
+  public static <T> AsCompleted<T> asCompleted(
+      Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
+    return new AsCompleted<>(awaitables, Objects.requireNonNull(timeout, "timeout"));
+  }
+
+  /** A future that ends as the awaitable does, and whose cancelling does not reach it: {@code asyncio.shield}. */
+  public static <T> Future<T> shield(Awaitable<T> awaitable) {
+    return Shield.of(Objects.requireNonNull(awaitable, "awaitable"));
+  }
+
+  /** {@link #shield(Awaitable)} of a body without a result. */
+  public static Future<@Nullable Void> shield(VoidCoroutine body) {
+    return shield(body.asCoroutine());
+  }
+
+  // ---- scopes
+
+  /** Runs {@code body} under a time limit: {@code async with asyncio.timeout(delay)}; see {@link Timeout#run}. */
+  public static <T> T timeout(Duration delay, Coroutine<T> body) {
+    return Timeout.after(delay).run(body);
+  }
+
+  /** {@link #timeout(Duration, Coroutine)} of a body without a result. */
+  public static void timeout(Duration delay, VoidCoroutine body) {
+    Timeout.after(delay).run(body);
+  }
+
+  /** Runs {@code body} under a limit at a given time: {@code async with asyncio.timeout_at(when)}. */
+  public static <T> T timeoutAt(long whenNanos, Coroutine<T> body) {
+    return Timeout.at(whenNanos).run(body);
+  }
+
+  /** {@link #timeoutAt(long, Coroutine)} of a body without a result. */
+  public static void timeoutAt(long whenNanos, VoidCoroutine body) {
+    Timeout.at(whenNanos).run(body);
+  }
+
+  /** Runs {@code body} with a group of tasks: {@code async with asyncio.TaskGroup()}; see {@link TaskGroup#run}. */
+  public static <T> T taskGroup(TaskGroup.Body<T> body) {
+    return new TaskGroup().run(body);
+  }
+
+  /** {@link #taskGroup(TaskGroup.Body)} of a body without a result. */
+  public static void taskGroup(TaskGroup.VoidBody body) {
+    new TaskGroup().run(body);
+  }
+
+  // ---- threads
+
+  /**
+   * Has a thread of the default executor call {@code function}, and waits: {@code asyncio.to_thread}. Suspends. The
+   * function sees a copy of the current context. Cancelling the wait does not stop the thread.
+   *
+   * @return its result; its exception is thrown as it is, checked or not
+   */
+  public static <T> T toThread(Callable<T> function) {
+    Objects.requireNonNull(function, "function");
+    var context = Context.copyCurrent();
+    return getRunningLoop().runInExecutor(() -> context.run(function)).await();
+  }
+
+  /**
+   * Has {@code loop}, which another thread runs, run a coroutine: {@code asyncio.run_coroutine_threadsafe}. Any thread.
+   *
+   * @return its outcome; cancelling it cancels the task
+   * @throws LoopClosedException if the loop is closed
+   */
+  public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> coroutine, EventLoop loop) {
+    Objects.requireNonNull(coroutine, "coroutine");
+    return ThreadsafeRun.start(coroutine, LoopImpl.of(loop));
+  }
+
+  /** A future of the running loop, linked with one of {@code java.util.concurrent}: {@code asyncio.wrap_future}. */
+  public static <T> Future<T> wrapFuture(CompletionStage<T> stage) {
+    return Futures.wrap(Objects.requireNonNull(stage, "stage"), (LoopImpl) getEventLoop());
+  }
+}

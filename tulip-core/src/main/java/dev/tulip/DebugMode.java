@@ -1,0 +1,85 @@
+package dev.tulip;
+
+import dev.tulip.coro.Coro;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The debug mode of a loop: where things were created, and which steps were slow. */
+final class DebugMode {
+
+  /** asyncio's {@code slow_callback_duration}. */
+  private static final Duration SLOW = Duration.ofMillis(100);
+
+  /** asyncio's {@code constants.DEBUG_STACK_DEPTH}. */
+  private static final int DEPTH = 10;
+
+  private static final StackWalker WALKER = StackWalker.getInstance();
+
+  private final LoopImpl loop;
+  private boolean on = Boolean.getBoolean("tulip.debug");
+  private Duration slow = SLOW;
+  private @Nullable Coro stepping;
+  private long stepBegan;
+
+  DebugMode(LoopImpl loop) {
+    this.loop = loop;
+  }
+
+  boolean isOn() {
+    return on;
+  }
+
+  void set(boolean enabled) {
+    on = enabled;
+    stepping = null;
+  }
+
+  Duration slow() {
+    return slow;
+  }
+
+  void setSlow(Duration duration) {
+    slow = duration;
+  }
+
+  /** The newest frames outside Tulip; null while the debug mode is off. */
+  @Nullable List<StackTraceElement> creationSite() {
+    if (!on) {
+      return null;
+    }
+    return WALKER.walk(
+        frames ->
+            frames
+                .filter(frame -> !TaskStacks.Frames.isTulips(frame.getClassName()))
+                .limit(DEPTH)
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .toList());
+  }
+
+  void stepBegins(Pass pass, Coro coro) {
+    if (on && coro != pass.baton.loop()) {
+      stepping = coro;
+      stepBegan = pass.clock.nanos();
+    }
+  }
+
+  void stepEnded(Pass pass) {
+    var coro = stepping;
+    if (coro != null) {
+      stepping = null;
+      report(coro.owner == null ? coro : coro.owner, pass.clock.nanos() - stepBegan);
+    }
+  }
+
+  /** Reports a callback or step that took so long that asyncio would warn of it. */
+  void report(Object what, long nanos) {
+    if (nanos >= slow.toNanos()) {
+      Log.warning("Executing " + what + " took " + Log.seconds(nanos) + " seconds");
+    }
+  }
+
+  LoopImpl loop() {
+    return loop;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tulip;
+
+import dev.tulip.spi.Clock;
+import dev.tulip.spi.Driver;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Event loops on other clocks and drivers than the machine's, and the process's policy. For those who build loops. */
+public final class EventLoops {
+
+  private static volatile @Nullable EventLoopPolicy policy;
+
+  private EventLoops() {}
+
+  /**
+   * A loop on {@code clock} that waits by {@code driver}, which it closes when it is closed.
+   *
+   * @return a new loop, not set as any thread's
+   */
+  public static EventLoop create(Clock clock, Driver driver) {
+    return new LoopImpl(Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(driver, "driver"));
+  }
+
+  static EventLoopPolicy policy() {
+    var current = policy;
+    if (current == null) {
+      synchronized (EventLoops.class) {
+        current = policy;
+        if (current == null) {
+          current = new DefaultEventLoopPolicy();
+          policy = current;
+        }
+      }
+    }
+    return current;
+  }
+
+  static void setPolicy(@Nullable EventLoopPolicy newPolicy) {
+    policy = newPolicy;
+  }
+}

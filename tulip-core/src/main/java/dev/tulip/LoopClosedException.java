@@ -1,0 +1,12 @@
+package dev.tulip;
+
+/** The event loop is closed: a {@code RuntimeError} in asyncio. */
+public class LoopClosedException extends IllegalStateException {
+
+  /**
+   * @param message says what happened, with the values concerned
+   */
+  public LoopClosedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tulip;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Errors nobody else sees, and the debug mode, of an {@link EventLoop}. */
+public interface LoopDebugging {
+
+  /** Sets who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}. */
+  void setExceptionHandler(@Nullable ExceptionHandler handler);
+
+  /** Who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}. */
+  @Nullable ExceptionHandler getExceptionHandler();
+
+  /** Writes {@code context} to the log, logger {@code dev.tulip}, as an error. */
+  void defaultExceptionHandler(ExceptionContext context);
+
+  /** Tells the exception handler, or the log where there is none or it fails itself. */
+  void callExceptionHandler(ExceptionContext context);
+
+  /** Whether the debug mode is on; at first where the system property {@code tulip.debug} is true. */
+  boolean getDebug();
+
+  /**
+   * Turns the debug mode on or off. In debug mode tasks, futures and handles remember where they were created, slow
+   * callbacks and steps are logged, and the watchdog is ten times as attentive.
+   */
+  void setDebug(boolean enabled);
+
+  /** From how long on a callback or step counts as slow in debug mode; asyncio's 100 ms unless set. */
+  Duration getSlowCallbackDuration();
+
+  /** Sets {@link #getSlowCallbackDuration}. */
+  void setSlowCallbackDuration(Duration duration);
+
+  /** A handler of errors that reach nobody else. */
+  @FunctionalInterface
+  interface ExceptionHandler {
+    void handle(EventLoop loop, ExceptionContext context);
+  }
+}

@@ -1,0 +1,378 @@
+package dev.tulip;
+
+import dev.tulip.coro.Baton;
+import dev.tulip.coro.Coro;
+import dev.tulip.coro.Ready;
+import dev.tulip.coro.Scheduler;
+import dev.tulip.loop.ReadyQueue;
+import dev.tulip.loop.TimerHeap;
+import dev.tulip.spi.Clock;
+import dev.tulip.spi.Driver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of events: what asyncio's {@code _run_once} decides.
+ *
+ * <p>A pass looks at the driver for events, then takes the timers that are due, then runs as many entries of the ready
+ * queue as there are at that moment; what they add waits for the next pass. asyncio has one function do this, which
+ * calls callbacks and steps tasks. Here whoever holds the baton and is done asks {@link #next} who has it next, so most
+ * passes begin and end on coroutines' threads, and from one task's step to the next there is one switch. The loop's own
+ * coroutine, in {@link #drive}, gets the baton only for what nobody else may do: the user's callbacks, waiting, ending
+ * the run.
+ *
+ * <p>All fields but the inbox and {@code sleeping} are touched by the holder of the baton only, or by the loop's owner
+ * while it does not run.
+ */
+final class Pass implements Scheduler {
+
+  /** asyncio never waits longer than a day at once ({@code MAXIMUM_SELECT_TIMEOUT}). */
+  private static final long LONGEST_WAIT = 24L * 3600 * 1_000_000_000;
+
+  final LoopImpl loop;
+  final Baton baton = Baton.create(this);
+  final Clock clock;
+  private final Driver driver;
+  private final ReadyQueue ready = new ReadyQueue();
+  private final TimerHeap timers = new TimerHeap();
+  private final Queue<Ready> inbox = new ConcurrentLinkedQueue<>();
+
+  /** How many entries of the ready queue belong to this pass. */
+  private int remaining;
+
+  private boolean stopping;
+
+  /** The loop's coroutine waits, and must be woken by who adds to the inbox. */
+  private volatile boolean sleeping;
+
+  /** Where the loop waits without its driver. */
+  private boolean parked;
+
+  /** What the loop's coroutine is to do: run this callback, wait, or end the run. */
+  private @Nullable HandleImpl callback;
+
+  private boolean mustWait;
+  private boolean mustEnd;
+  private @Nullable Throwable failure;
+
+  /** Chosen, but not given the baton; goes first. */
+  private @Nullable Coro putBack;
+
+  /** Coroutines that are blocked in the JDK. */
+  private int away;
+
+  /** Jobs that other threads do for the loop; written by the holder of the baton. */
+  private int jobs;
+
+  /** Steps and callbacks begun so far; the watchdog reads it without a lock. */
+  private long steps;
+
+  private final DebugMode debug;
+
+  Pass(LoopImpl loop, Clock clock, @Nullable Driver driver, DebugMode debug) {
+    this.loop = loop;
+    this.clock = clock;
+    this.driver = driver == null ? new IdleDriver(baton) : driver;
+    this.debug = debug;
+  }
+
+  // ---- what waits
+
+  void add(Ready entry) {
+    ready.add(entry);
+  }
+
+  void addTimer(long whenNanos, TimerHeap.Timer timer) {
+    timers.add(whenNanos, timer);
+  }
+
+  void timerCancelled(TimerHeap.Timer timer) {
+    if (timer.isScheduled()) {
+      timers.noteCancelled();
+    }
+  }
+
+  /** Any thread. On the loop's own, the entry goes straight into the queue. */
+  void addThreadsafe(Ready entry) {
+    if (baton.isHeldHere()) {
+      ready.add(entry);
+      return;
+    }
+    inbox.add(entry);
+    if (sleeping) {
+      wakeup();
+    }
+  }
+
+  private void wakeup() {
+    baton.wakeup();
+    driver.wakeup();
+  }
+
+  @Override
+  public void reenter(Coro coro) {
+    inbox.add(new Return(coro));
+    if (sleeping) {
+      wakeup();
+    }
+  }
+
+  /** The turn of a coroutine that comes back from blocking in the JDK. */
+  private final class Return implements Ready {
+    private final Coro coro;
+
+    Return(Coro coro) {
+      this.coro = coro;
+    }
+
+    @Override
+    public Coro turn() {
+      away--;
+      return coro;
+    }
+  }
+
+  @Override
+  public void left(Coro coro) {
+    away++;
+  }
+
+  @Override
+  public void putBack(Coro coro) {
+    putBack = coro;
+  }
+
+  /** Notes a job that another thread has begun for this loop. */
+  void jobBegan() {
+    jobs++;
+  }
+
+  void jobEnded() {
+    jobs--;
+  }
+
+  // ---- one pass
+
+  @Override
+  public Coro next() {
+    debug.stepEnded(this);
+    if (putBack != null) {
+      var coro = putBack;
+      putBack = null;
+      return coro;
+    }
+    while (failure == null) {
+      while (remaining > 0) {
+        remaining--;
+        steps++;
+        var coro = ready.remove().turn();
+        if (coro != null) {
+          debug.stepBegins(this, coro);
+          return coro;
+        }
+      }
+      if (stopping) {
+        mustEnd = true;
+        return baton.loop();
+      }
+      if (!begin()) {
+        mustWait = true;
+        return baton.loop();
+      }
+    }
+    mustEnd = true;
+    return baton.loop();
+  }
+
+  /** Begins a pass; false where it has to wait or to look at the driver first. */
+  private boolean begin() {
+    timers.prune();
+    drainInbox();
+    if (driver.isWatching()) {
+      return false;
+    }
+    if (ready.size() == 0 && !stopping && (timers.isEmpty() || timers.firstKey() > due())) {
+      return false;
+    }
+    queueTimers();
+    return true;
+  }
+
+  private void waitAndBegin() {
+    timers.prune();
+    drainInbox();
+    long timeout = timeout();
+    if (timeout > 0 || driver.isWatching()) {
+      await(timeout);
+      drainInbox();
+    }
+    queueTimers();
+  }
+
+  private void queueTimers() {
+    if (!timers.isEmpty()) {
+      long due = due();
+      while (!timers.isEmpty() && timers.firstKey() <= due) {
+        ready.add((Ready) timers.removeFirst());
+      }
+    }
+    remaining = ready.size();
+  }
+
+  /** The last moment that counts as now: asyncio fires what is due in less than one step of the clock. */
+  private long due() {
+    return clock.nanos() + clock.resolutionNanos() - 1;
+  }
+
+  private void drainInbox() {
+    if (inbox.isEmpty()) {
+      return;
+    }
+    for (var entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+      ready.add(entry);
+    }
+  }
+
+  private long timeout() {
+    if (ready.size() > 0 || stopping) {
+      return 0;
+    }
+    if (timers.isEmpty()) {
+      return Driver.FOREVER;
+    }
+    return Math.clamp(timers.firstKey() - clock.nanos(), 0, LONGEST_WAIT);
+  }
+
+  private void await(long timeout) {
+    sleeping = true;
+    try {
+      if (!inbox.isEmpty()) {
+        return;
+      }
+      if (timeout > 0 && clock.isVirtual() && othersWork(timeout)) {
+        parked = true;
+        baton.idle(Driver.FOREVER);
+        return;
+      }
+      driver.select(timeout, this::addEvent);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the loop's driver failed", e);
+    } finally {
+      parked = false;
+      sleeping = false;
+    }
+  }
+
+  /** Whether a loop in virtual time has to wait for a thread in real time before it lets time pass. */
+  private boolean othersWork(long timeout) {
+    if (jobs > 0) {
+      return true;
+    }
+    if (timeout < Driver.FOREVER || driver.isWatching()) {
+      return false;
+    }
+    if (away > 0) {
+      return true;
+    }
+    throw new DeadlockException(loop.describeDeadlock());
+  }
+
+  private void addEvent(Runnable event) {
+    ready.add(new HandleImpl(loop, event, new Context()));
+  }
+
+  // ---- the loop's coroutine
+
+  void stop() {
+    stopping = true;
+  }
+
+  /** Has the run end at once with {@code exit}. */
+  void fail(Throwable exit) {
+    failure = exit;
+  }
+
+  boolean isRunning() {
+    return baton.isRunning();
+  }
+
+  /** Runs passes until the loop is stopped. Throws what an exit exception or a failed driver throws. */
+  void run() {
+    remaining = 0;
+    try {
+      baton.run(this::driveToEnd);
+      if (failure != null) {
+        throw Throwables.sneaky(failure);
+      }
+    } finally {
+      stopping = false;
+      failure = null;
+      callback = null;
+      mustWait = false;
+      mustEnd = false;
+    }
+  }
+
+  private void driveToEnd() {
+    try {
+      drive();
+    } catch (Throwable e) {
+      failure = e;
+    }
+  }
+
+  private void drive() {
+    var self = baton.loop();
+    if (!begin()) {
+      waitAndBegin();
+    }
+    while (true) {
+      var coro = next();
+      if (coro != self) {
+        self.giveTo(coro);
+      }
+      if (callback != null) {
+        var handle = callback;
+        callback = null;
+        handle.run(self);
+      } else if (mustEnd) {
+        return;
+      } else if (mustWait) {
+        mustWait = false;
+        waitAndBegin();
+      }
+    }
+  }
+
+  /** The turn of a user's callback: the loop's coroutine runs it. */
+  Coro runOnLoop(HandleImpl handle) {
+    callback = handle;
+    return baton.loop();
+  }
+
+  // ---- for onlookers on other threads
+
+  long stepsSoFar() {
+    return steps;
+  }
+
+  boolean isSleeping() {
+    return sleeping;
+  }
+
+  /** Drops all that is queued: the loop is closed. */
+  void close() {
+    ready.clear();
+    timers.clear();
+    inbox.clear();
+    baton.dropIdle();
+    try {
+      driver.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the loop's driver could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.tulip;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How values are shown in messages. */
+final class Texts {
+
+  private static final int LONGEST = 200;
+
+  private Texts() {}
+
+  /** The value as text, cut where it gets long. */
+  static String shorten(@Nullable Object value) {
+    var text = String.valueOf(value);
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+  }
+
+  /** A list by its first, its last and how many stand between, as asyncio shows callbacks. */
+  static String firstAndLast(List<?> items) {
+    return switch (items.size()) {
+      case 0 -> "[]";
+      case 1 -> "[" + items.getFirst() + "]";
+      case 2 -> "[" + items.getFirst() + ", " + items.getLast() + "]";
+      default ->
+          "[" + items.getFirst() + ", <" + (items.size() - 2) + " more>, " + items.getLast() + "]";
+    };
+  }
+}

@@ -1,0 +1,173 @@
+package dev.tulip.coro;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The baton of the fast tier: every coroutine of a loop runs on one thread, the carrier, which is the one that called
+ * {@code run} (or a helper, where that one is virtual itself).
+ *
+ * <p><b>A switch</b> is {@code holder = next; Thread.yield()}. A virtual thread that yields gives itself straight back
+ * to its scheduler, so a waiting coroutine is always able to run, and whose turn it is is decided by {@code holder}
+ * alone: the carrier runs no other. This is cheaper than {@code unpark} and {@code park}, which need two atomic
+ * updates a switch, and cannot be disturbed: a stray {@code unpark} or {@code interrupt} changes nothing.
+ *
+ * <p><b>Blocking in the JDK.</b> When a coroutine comes off the carrier and has neither handed the baton on nor
+ * yielded, then it is blocked in {@code Thread.sleep}, a socket, a lock. It is marked as detached and the loop gets the
+ * baton. When the JDK finds that it may go on, it submits the thread to its scheduler (see {@link Coro#execute}), on
+ * whatever thread that happens to be; the coroutine then queues up in the loop like any other event. Whether the mark
+ * or the submission comes first is decided by one atomic update of {@link Coro}'s phase.
+ *
+ * <p><b>The carrier</b> runs continuations and sleeps. It takes no lock that a coroutine could hold and runs no code of
+ * the user's.
+ *
+ * <p><b>Pinned.</b> Under a class initializer or a native frame a virtual thread cannot leave the carrier: the yield
+ * returns at once, with the baton gone. It is taken back and the wait refused, instead of hanging for ever.
+ */
+final class FastBaton extends Baton {
+
+  private volatile @Nullable Thread carrier;
+
+  /** The loop's coroutine is blocked in a callback, and the carrier sleeps until it is able to run. */
+  private volatile boolean awaitsLoop;
+
+  private boolean idling;
+  private long idleNanos;
+
+  FastBaton(Scheduler scheduler) {
+    super(scheduler);
+  }
+
+  @Override
+  Thread newThread(Coro coro) {
+    return prepare(FastThreads.create(coro, coro));
+  }
+
+  @Override
+  void drive(Coro loop) {
+    if (Thread.currentThread().isVirtual()) {
+      driveElsewhere(loop);
+    } else {
+      carry(loop);
+    }
+  }
+
+  /** A virtual thread cannot carry others; a platform thread does it meanwhile. */
+  private void driveElsewhere(Coro loop) {
+    var helper = Thread.ofPlatform().name("tulip-carrier").daemon().start(() -> carry(loop));
+    boolean interrupted = false;
+    while (helper.isAlive()) {
+      try {
+        helper.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void carry(Coro loop) {
+    var me = Thread.currentThread();
+    carrier = me;
+    boolean interrupted = Thread.interrupted();
+    holder = loop;
+    start(loop);
+    while (!loop.finished) {
+      var coro = holder;
+      if (coro.runnable) {
+        coro.runnable = false;
+        coro.continuation.run();
+        if (idling) {
+          idling = false;
+          LockSupport.parkNanos(this, idleNanos);
+          interrupted |= Thread.interrupted();
+        }
+      } else if (coro == loop) {
+        interrupted |= awaitLoop(loop);
+      } else if (coro.detach()) {
+        scheduler.left(coro);
+        var next = coro.returnTo;
+        coro.returnTo = null;
+        holder = next == null ? loop : next;
+      }
+    }
+    carrier = null;
+    if (interrupted) {
+      me.interrupt();
+    }
+  }
+
+  private boolean awaitLoop(Coro loop) {
+    boolean interrupted = false;
+    awaitsLoop = true;
+    while (!loop.runnable) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    awaitsLoop = false;
+    return interrupted;
+  }
+
+  private static void start(Coro coro) {
+    coro.started = true;
+    coro.thread.start();
+  }
+
+  @Override
+  void awaitFirst(Coro coro) {}
+
+  @Override
+  void give(Coro from, Coro to) {
+    if (!to.started) {
+      start(to);
+    }
+    holder = to;
+    Thread.yield();
+    if (holder != from) {
+      holder = from;
+      scheduler.putBack(to);
+      throw new IllegalStateException(
+          "a coroutine cannot wait here: a class initializer or a native frame below it pins " + from.thread);
+    }
+  }
+
+  @Override
+  void leave(Coro to) {
+    if (!to.started) {
+      start(to);
+    }
+    holder = to;
+  }
+
+  @Override
+  boolean clearThreadLocals(Coro coro) {
+    FastThreads.clearThreadLocals(coro.thread);
+    return true;
+  }
+
+  @Override
+  public void idle(long nanos) {
+    idleNanos = nanos;
+    idling = true;
+    Thread.yield();
+  }
+
+  @Override
+  public void wakeup() {
+    LockSupport.unpark(carrier);
+  }
+
+  @Override
+  boolean isCarrier(Thread thread) {
+    return thread == carrier;
+  }
+
+  @Override
+  void becameRunnable(Coro coro) {
+    if (awaitsLoop) {
+      LockSupport.unpark(carrier);
+    }
+  }
+}

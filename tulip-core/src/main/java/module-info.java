@@ -1,0 +1,10 @@
+/** asyncio for Java: event loop, coroutines, futures, tasks, locks, queues. */
+module dev.tulip.core {
+  requires static org.jspecify;
+  requires jdk.unsupported;
+
+  exports dev.tulip;
+  exports dev.tulip.queue;
+  exports dev.tulip.spi;
+  exports dev.tulip.sync;
+}
