@@ -72,6 +72,11 @@ public final class AsCompleted<T> implements Iterable<Awaitable<T>> {
     }
 
     @Override
+    public @Nullable FutureImpl<?> waiter() {
+      return done.firstGetter();
+    }
+
+    @Override
     public String toString() {
       return "as_completed";
     }

@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -62,6 +63,11 @@ public final class Asyncio {
     }
   }
 
+  /** {@link #run(Coroutine, Runner.RunnerOptions)} of a body without a result. */
+  public static void run(VoidCoroutine main, Runner.RunnerOptions options) {
+    run(main.asCoroutine(), options);
+  }
+
   /**
    * The loop that runs on the calling thread.
    *
@@ -120,9 +126,15 @@ public final class Asyncio {
     }
   }
 
+  /** {@link #await(Awaitable)} of a body without a result. */
+  public static void await(VoidCoroutine body) {
+    await(body.asCoroutine());
+  }
+
   /** {@link #await(Awaitable)} of something that is known to throw {@code E}, so that the compiler lets it be caught. */
   @SuppressWarnings("unused") // the type parameter's witness
-  public static <T, E extends Exception> T await(Awaitable<T> awaitable, Class<E> declared) throws E {
+  public static <T, E extends Exception> T await(Awaitable<T> awaitable, Class<E> declared)
+      throws E {
     Objects.requireNonNull(declared, "declared");
     return await(awaitable);
   }
@@ -199,9 +211,7 @@ public final class Asyncio {
 
   /** A future as it is, anything else as a new task: {@code asyncio.ensure_future}. */
   public static <T> Future<T> ensureFuture(Awaitable<T> awaitable) {
-    return awaitable instanceof Future<T> future
-        ? future
-        : ensureFuture(awaitable, getEventLoop());
+    return awaitable instanceof Future<T> future ? future : ensureFuture(awaitable, getEventLoop());
   }
 
   /** {@link #ensureFuture(Awaitable)} of a body without a result. */
@@ -261,7 +271,8 @@ public final class Asyncio {
   }
 
   /** {@link #gather(Awaitable[])} of a collection, in its order. */
-  public static <T> Future<List<T>> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+  public static <T> Future<List<T>> gather(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
     return Gather.results(List.copyOf(awaitables));
   }
 
@@ -273,6 +284,12 @@ public final class Asyncio {
   public static <T> Future<List<Outcome<T>>> gatherReturnExceptions(
       Awaitable<? extends T>... awaitables) {
     return Gather.outcomes(Arrays.asList(awaitables));
+  }
+
+  /** {@link #gatherReturnExceptions(Awaitable[])} of bodies without results. */
+  public static Future<List<Outcome<@Nullable Void>>> gatherReturnExceptions(
+      VoidCoroutine... bodies) {
+    return Gather.outcomes(Arrays.stream(bodies).map(VoidCoroutine::asCoroutine).toList());
   }
 
   /** {@link #gatherReturnExceptions(Awaitable[])} of a collection, in its order. */
@@ -370,12 +387,7 @@ public final class Asyncio {
   }
 
   /** Runs {@code body} with a group of tasks: {@code async with asyncio.TaskGroup()}; see {@link TaskGroup#run}. */
-  public static <T> T taskGroup(TaskGroup.Body<T> body) {
-    return new TaskGroup().run(body);
-  }
-
-  /** {@link #taskGroup(TaskGroup.Body)} of a body without a result. */
-  public static void taskGroup(TaskGroup.VoidBody body) {
+  public static void taskGroup(TaskGroup.Body body) {
     new TaskGroup().run(body);
   }
 
@@ -393,19 +405,104 @@ public final class Asyncio {
     return getRunningLoop().runInExecutor(() -> context.run(function)).await();
   }
 
+  /** {@link #toThread(Callable)} of a function without a result. */
+  public static void toThread(Runnable function) {
+    Objects.requireNonNull(function, "function");
+    toThread(
+        () -> {
+          function.run();
+          return Boolean.TRUE;
+        });
+  }
+
   /**
    * Has {@code loop}, which another thread runs, run a coroutine: {@code asyncio.run_coroutine_threadsafe}. Any thread.
    *
    * @return its outcome; cancelling it cancels the task
    * @throws LoopClosedException if the loop is closed
    */
-  public static <T> CompletableFuture<T> runCoroutineThreadsafe(Coroutine<T> coroutine, EventLoop loop) {
+  public static <T> CompletableFuture<T> runCoroutineThreadsafe(
+      Coroutine<T> coroutine, EventLoop loop) {
     Objects.requireNonNull(coroutine, "coroutine");
     return ThreadsafeRun.start(coroutine, LoopImpl.of(loop));
+  }
+
+  /** {@link #runCoroutineThreadsafe(Coroutine, EventLoop)} of a body without a result. */
+  public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+      VoidCoroutine body, EventLoop loop) {
+    return runCoroutineThreadsafe(body.asCoroutine(), loop);
   }
 
   /** A future of the running loop, linked with one of {@code java.util.concurrent}: {@code asyncio.wrap_future}. */
   public static <T> Future<T> wrapFuture(CompletionStage<T> stage) {
     return Futures.wrap(Objects.requireNonNull(stage, "stage"), (LoopImpl) getEventLoop());
+  }
+
+  // ---- introspection
+
+  /**
+   * Where the current task is, and who waits for it: {@code asyncio.capture_call_graph}.
+   *
+   * @return null in a callback, where there is no current task
+   * @throws NoRunningLoopException if the calling thread runs no loop
+   */
+  public static @Nullable FutureCallGraph captureCallGraph() {
+    return CallGraphs.capture(null, CallGraphOptions.defaults());
+  }
+
+  /** {@link #captureCallGraph()} of any future, on its loop's thread or while that loop does not run. */
+  public static FutureCallGraph captureCallGraph(Future<?> future) {
+    return captureCallGraph(future, CallGraphOptions.defaults());
+  }
+
+  /** {@link #captureCallGraph()} with a depth and a limit. */
+  public static @Nullable FutureCallGraph captureCallGraph(CallGraphOptions options) {
+    return CallGraphs.capture(null, options);
+  }
+
+  /** {@link #captureCallGraph(Future)} with a depth and a limit. */
+  public static FutureCallGraph captureCallGraph(Future<?> future, CallGraphOptions options) {
+    Objects.requireNonNull(future, "future");
+    return Objects.requireNonNull(CallGraphs.capture(future, options));
+  }
+
+  /** {@link #captureCallGraph()} as text: {@code asyncio.format_call_graph}; empty in a callback. */
+  public static String formatCallGraph() {
+    return CallGraphs.format(null, CallGraphOptions.defaults());
+  }
+
+  /** {@link #captureCallGraph(Future)} as text. */
+  public static String formatCallGraph(Future<?> future) {
+    return formatCallGraph(future, CallGraphOptions.defaults());
+  }
+
+  /** {@link #captureCallGraph(CallGraphOptions)} as text; empty in a callback. */
+  public static String formatCallGraph(CallGraphOptions options) {
+    return CallGraphs.format(null, options);
+  }
+
+  /** {@link #captureCallGraph(Future, CallGraphOptions)} as text. */
+  public static String formatCallGraph(Future<?> future, CallGraphOptions options) {
+    return CallGraphs.format(Objects.requireNonNull(future, "future"), options);
+  }
+
+  /** Prints {@link #formatCallGraph()} to standard output: {@code asyncio.print_call_graph}. */
+  public static void printCallGraph() {
+    System.out.println(formatCallGraph());
+  }
+
+  /** Prints {@link #formatCallGraph(Future)} to standard output. */
+  public static void printCallGraph(Future<?> future) {
+    printCallGraph(future, CallGraphOptions.defaults(), System.out);
+  }
+
+  /** Prints {@link #formatCallGraph(CallGraphOptions)} to {@code out}. */
+  public static void printCallGraph(CallGraphOptions options, PrintStream out) {
+    out.println(formatCallGraph(options));
+  }
+
+  /** Prints {@link #formatCallGraph(Future, CallGraphOptions)} to {@code out}. */
+  public static void printCallGraph(Future<?> future, CallGraphOptions options, PrintStream out) {
+    out.println(formatCallGraph(future, options));
   }
 }

@@ -1,14 +1,29 @@
 package dev.tulip;
 
-/** What a coroutine's body is called in messages: the class that holds the lambda, or the body's own class. */
+/** What coroutines' bodies and callbacks are called in messages: the class that holds the lambda, or the body's own class. */
 final class Bodies {
+
+  /** How HotSpot names the classes of lambdas. */
+  private static final String LAMBDA = "$$Lambda";
 
   private Bodies() {}
 
   static String name(Coroutine<?> coroutine) {
     Object body = coroutine instanceof VoidBody(VoidCoroutine inner) ? inner : coroutine;
-    var name = body.getClass().getName();
-    int lambda = name.indexOf("$$Lambda");
-    return lambda < 0 ? name : name.substring(0, lambda) + ".<lambda>";
+    return isLambda(body) ? lambdaName(body) : body.getClass().getName();
+  }
+
+  /** A callback: the class that holds the lambda, or what the callback's own text is. */
+  static String nameOf(Object callback) {
+    return isLambda(callback) ? lambdaName(callback) : callback.toString();
+  }
+
+  private static boolean isLambda(Object object) {
+    return object.getClass().getName().contains(LAMBDA);
+  }
+
+  private static String lambdaName(Object lambda) {
+    var name = lambda.getClass().getName();
+    return name.substring(0, name.indexOf(LAMBDA)) + ".<lambda>";
   }
 }

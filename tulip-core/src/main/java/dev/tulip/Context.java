@@ -46,6 +46,11 @@ public final class Context {
     return context;
   }
 
+  /** Makes {@code context} the calling thread's, which is outside of loops. */
+  static void setOfThread(@Nullable Context context) {
+    OF_THREAD.set(context);
+  }
+
   /** A copy of the current context: {@code contextvars.copy_context()}. */
   public static Context copyCurrent() {
     return current().copy();

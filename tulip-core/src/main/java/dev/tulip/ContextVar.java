@@ -46,15 +46,16 @@ public final class ContextVar<T> {
       value = byDefault;
     }
     if (value == VarTable.ABSENT) {
-      throw new NoSuchElementException("the context variable '" + name + "' is not set and has no default");
+      throw new NoSuchElementException(
+          "the context variable '" + name + "' is not set and has no default");
     }
-    return cast(value);
+    return Nulls.cast(value);
   }
 
   /** The value in the current context, or else {@code otherwise}, whatever the default. */
   public T get(T otherwise) {
     var value = Context.current().lookUp(this);
-    return value == VarTable.ABSENT ? otherwise : cast(value);
+    return value == VarTable.ABSENT ? otherwise : Nulls.cast(value);
   }
 
   /**
@@ -82,18 +83,17 @@ public final class ContextVar<T> {
     }
     if (token.variable != this) {
       throw new IllegalArgumentException(
-          "the token was made by the variable '" + token.variable.name + "', not by '" + name + "'");
+          "the token was made by the variable '"
+              + token.variable.name
+              + "', not by '"
+              + name
+              + "'");
     }
     if (token.context != Context.current()) {
       throw new IllegalArgumentException("the token of '" + name + "' was made in another context");
     }
     token.used = true;
     token.context.put(this, token.before);
-  }
-
-  @SuppressWarnings("unchecked")
-  private T cast(@Nullable Object value) {
-    return (T) value;
   }
 
   @Override
@@ -131,7 +131,7 @@ public final class ContextVar<T> {
 
     /** What the variable was set to before. */
     public @Nullable T oldValue() {
-      return hasOldValue() ? variable.cast(before) : null;
+      return hasOldValue() ? Nulls.cast(before) : null;
     }
   }
 }

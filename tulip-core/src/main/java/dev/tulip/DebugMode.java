@@ -19,7 +19,10 @@ final class DebugMode {
   private final LoopImpl loop;
   private boolean on = Boolean.getBoolean("tulip.debug");
   private Duration slow = SLOW;
-  private @Nullable Coro stepping;
+
+  /** The task whose step is under way, while the debug mode is on. */
+  private @Nullable Object stepping;
+
   private long stepBegan;
 
   DebugMode(LoopImpl loop) {
@@ -51,7 +54,8 @@ final class DebugMode {
     return WALKER.walk(
         frames ->
             frames
-                .filter(frame -> !TaskStacks.Frames.isTulips(frame.getClassName()))
+                .filter(
+                    frame -> TaskStacks.Frames.isUsers(frame.getClassName(), frame.getMethodName()))
                 .limit(DEPTH)
                 .map(StackWalker.StackFrame::toStackTraceElement)
                 .toList());
@@ -59,22 +63,22 @@ final class DebugMode {
 
   void stepBegins(Pass pass, Coro coro) {
     if (on && coro != pass.baton.loop()) {
-      stepping = coro;
+      stepping = coro.owner == null ? coro : coro.owner;
       stepBegan = pass.clock.nanos();
     }
   }
 
   void stepEnded(Pass pass) {
-    var coro = stepping;
-    if (coro != null) {
+    var step = stepping;
+    if (step != null) {
       stepping = null;
-      report(coro.owner == null ? coro : coro.owner, pass.clock.nanos() - stepBegan);
+      report(step, pass.clock.nanos() - stepBegan);
     }
   }
 
-  /** Reports a callback or step that took so long that asyncio would warn of it. */
+  /** Logs a callback or step that has ended and took so long that asyncio would warn of it. */
   void report(Object what, long nanos) {
-    if (nanos >= slow.toNanos()) {
+    if (nanos >= Durations.nanos(slow)) {
       Log.warning("Executing " + what + " took " + Log.seconds(nanos) + " seconds");
     }
   }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DefaultExecutor {
 
   /** {@code ThreadPoolExecutor}'s number of workers in CPython: {@code min(32, cpu_count + 4)}. */
-  private static final int MOST_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+  private static final int MOST_THREADS =
+      Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
 
   private static final long IDLE_SECONDS = 60;
 
@@ -43,7 +44,12 @@ final class DefaultExecutor {
   private static ExecutorService create() {
     var pool =
         new ThreadPoolExecutor(
-            MOST_THREADS, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads());
+            MOST_THREADS,
+            MOST_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            threads());
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -74,7 +80,9 @@ final class DefaultExecutor {
         .start(() -> awaitEnd(pool, nanos, ended));
     if (!ended.await()) {
       Log.warning(
-          "The executor did not finish joining its threads within " + Log.seconds(nanos) + " seconds.");
+          "The executor did not finish joining its threads within "
+              + Log.seconds(nanos)
+              + " seconds.");
     }
   }
 

@@ -21,7 +21,8 @@ final class DoneCallback<T> implements Listener {
     var loop = future.loop;
     loop.requireOpen();
     loop.pass.add(
-        new HandleImpl(loop, new Call<>(callback, (Future<T>) future), Objects.requireNonNull(context)));
+        new HandleImpl(
+            loop, new Call<>(callback, (Future<T>) future), Objects.requireNonNull(context)));
   }
 
   @Override
@@ -36,10 +37,11 @@ final class DoneCallback<T> implements Listener {
 
   @Override
   public String toString() {
-    return callback.toString();
+    return Bodies.nameOf(callback);
   }
 
-  private record Call<T>(Consumer<? super Future<T>> callback, Future<T> future) implements NamedCallback {
+  private record Call<T>(Consumer<? super Future<T>> callback, Future<T> future)
+      implements NamedCallback {
 
     @Override
     public void run() {
@@ -48,7 +50,7 @@ final class DoneCallback<T> implements Listener {
 
     @Override
     public String name() {
-      return callback.toString();
+      return Bodies.nameOf(callback);
     }
   }
 }

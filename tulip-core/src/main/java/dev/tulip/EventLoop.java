@@ -10,4 +10,5 @@ package dev.tulip;
  *
  * <p>Make one with {@link Asyncio#newEventLoop()}; most programs need only {@link Asyncio#run}.
  */
-public interface EventLoop extends LoopLifecycle, LoopScheduling, LoopTasks, LoopExecutors, LoopDebugging {}
+public interface EventLoop
+    extends LoopLifecycle, LoopScheduling, LoopTasks, LoopExecutors, LoopDebugging {}

@@ -18,7 +18,8 @@ public final class EventLoops {
    * @return a new loop, not set as any thread's
    */
   public static EventLoop create(Clock clock, Driver driver) {
-    return new LoopImpl(Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(driver, "driver"));
+    return new LoopImpl(
+        Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(driver, "driver"));
   }
 
   static EventLoopPolicy policy() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param details what else is known, by asyncio's keys: {@code future}, {@code task}, {@code handle}, {@code asyncgen},
  *     {@code source_traceback}, {@code handle_traceback}, …
  */
-public record ExceptionContext(String message, @Nullable Throwable exception, Map<String, Object> details) {
+public record ExceptionContext(
+    String message, @Nullable Throwable exception, Map<String, Object> details) {
 
   public ExceptionContext {
     Objects.requireNonNull(message, "message");

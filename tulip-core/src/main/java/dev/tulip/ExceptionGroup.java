@@ -17,7 +17,11 @@ public final class ExceptionGroup extends RuntimeException {
    * @throws IllegalArgumentException if there is none
    */
   public ExceptionGroup(String message, List<? extends Throwable> exceptions) {
-    super(message + " (" + exceptions.size() + (exceptions.size() == 1 ? " sub-exception)" : " sub-exceptions)"));
+    super(
+        message
+            + " ("
+            + exceptions.size()
+            + (exceptions.size() == 1 ? " sub-exception)" : " sub-exceptions)"));
     if (exceptions.isEmpty()) {
       throw new IllegalArgumentException("an exception group holds at least one exception");
     }

@@ -1,5 +1,7 @@
 package dev.tulip;
 
+import dev.tulip.coro.Coro;
+import dev.tulip.coro.Ready;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -40,7 +42,8 @@ final class ExecutorJob<T> extends FutureTask<T> {
   }
 
   /** Any thread: makes {@code future} done, in its loop; dropped if the loop is closed meanwhile. */
-  static <T> void post(LoopImpl loop, FutureImpl<T> future, @Nullable T result, @Nullable Throwable exception) {
+  static <T> void post(
+      LoopImpl loop, FutureImpl<T> future, @Nullable T result, @Nullable Throwable exception) {
     if (!loop.isClosed()) {
       loop.pass.addThreadsafe(new Arrival<>(loop, future, result, exception));
     }
@@ -48,11 +51,10 @@ final class ExecutorJob<T> extends FutureTask<T> {
 
   private record Arrival<T>(
       LoopImpl loop, FutureImpl<T> future, @Nullable T result, @Nullable Throwable exception)
-      implements dev.tulip.coro.Ready {
+      implements Ready {
 
     @Override
-    @SuppressWarnings("NullAway") // a function may well return null
-    public dev.tulip.coro.@Nullable Coro turn() {
+    public @Nullable Coro turn() {
       loop.pass.jobEnded();
       if (future.done()) {
         return null;
@@ -62,7 +64,7 @@ final class ExecutorJob<T> extends FutureTask<T> {
       } else if (exception != null) {
         future.setException(exception);
       } else {
-        future.setResult(result);
+        future.setResult(Nulls.cast(result));
       }
       return null;
     }

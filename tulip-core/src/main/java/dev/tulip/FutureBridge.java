@@ -30,7 +30,10 @@ final class FutureBridge {
       LoopImpl loop, FutureImpl<T> future, @Nullable T result, @Nullable Throwable exception) {
     var cause = unwrap(exception);
     ExecutorJob.post(
-        loop, future, result, cause instanceof CancellationException ? new CancelledError() : cause);
+        loop,
+        future,
+        result,
+        cause instanceof CancellationException ? new CancelledError() : cause);
   }
 
   /** A dependent stage of {@code CompletableFuture} wraps what went wrong; asked for is what went wrong. */

@@ -60,11 +60,10 @@ class FutureImpl<T> implements Future<T> {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public T result() {
     switch (state) {
       case RETURNED:
-        return (T) outcome;
+        return Nulls.cast(outcome);
       case FAILED:
         throw Throwables.sneaky(failure().retrieve());
       case CANCELLED:
@@ -88,18 +87,21 @@ class FutureImpl<T> implements Future<T> {
     return (Failure) Objects.requireNonNull(outcome);
   }
 
-  /** The error of a cancelled future: the first time the one that ended the task, later new ones. */
+  /**
+   * The error of a cancelled future: the first time the one that ended the task, later new ones. Those have the message
+   * the future was cancelled with, which the end of a task by an error is without, as in CPython.
+   */
   CancelledError takeCancelledError() {
-    if (outcome instanceof CancelledError first) {
-      outcome = first.getMessage();
+    if (state == CANCELLED && outcome instanceof CancelledError first) {
+      outcome = null;
       return first;
     }
-    return new CancelledError((String) outcome);
+    return new CancelledError(cancelMessage());
   }
 
-  /** The message a cancelled future was cancelled with. */
+  /** The message of the errors that are still to be made; of one that is not cancelled, what a task was asked with. */
   @Nullable String cancelMessage() {
-    return outcome instanceof CancelledError first ? first.getMessage() : (String) outcome;
+    return state == CANCELLED && outcome instanceof String message ? message : null;
   }
 
   @Override
@@ -153,6 +155,7 @@ class FutureImpl<T> implements Future<T> {
   }
 
   private void complete(byte newState, @Nullable Object newOutcome) {
+    loop.requireOwnThread();
     requirePending();
     state = newState;
     outcome = newOutcome;

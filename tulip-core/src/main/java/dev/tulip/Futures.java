@@ -9,16 +9,17 @@ final class Futures {
 
   private Futures() {}
 
-  /** {@code ensure_future}: a future as it is, anything else as a new task of {@code loop}, or of the running one. */
+  /** {@code ensure_future}: a future as it is, anything else as a new task of {@code loop}, or of the current one. */
   static <T> Future<T> ensure(Awaitable<T> awaitable, @Nullable LoopImpl loop) {
     Objects.requireNonNull(awaitable, "awaitable");
     if (awaitable instanceof Future<T> future) {
       if (loop != null && future.getLoop() != loop) {
-        throw new WrongLoopException("the future belongs to a different loop than the one given: " + future);
+        throw new WrongLoopException(
+            "the future belongs to a different loop than the one given: " + future);
       }
       return future;
     }
-    var owner = loop == null ? LoopImpl.requireRunning() : loop;
+    var owner = loop == null ? (LoopImpl) Asyncio.getEventLoop() : loop;
     return owner.createTask(coroutine(awaitable));
   }
 

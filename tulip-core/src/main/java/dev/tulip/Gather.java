@@ -62,7 +62,7 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
         future.addListener(child);
       }
     }
-    var outer = new Gather<T, R>(loop, children, returnExceptions);
+    var outer = new Gather<T, R>(children.getFirst().loop, children, returnExceptions);
     outer.unfinished = distinct.size();
     pending.forEach(child -> child.outer = outer);
     done.forEach(outer::childDone);
@@ -70,7 +70,8 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> FutureImpl<T> ensure(Awaitable<? extends T> awaitable, @Nullable LoopImpl loop) {
+  private static <T> FutureImpl<T> ensure(
+      Awaitable<? extends T> awaitable, @Nullable LoopImpl loop) {
     return (FutureImpl<T>) Futures.ensureQuietly(awaitable, loop);
   }
 
@@ -112,7 +113,7 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
       return;
     }
     if (unfinished == 0) {
-      finishAll(future);
+      finishAll();
     }
   }
 
@@ -131,13 +132,13 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
     return true;
   }
 
-  private void finishAll(FutureImpl<T> last) {
+  private void finishAll() {
     var results = new ArrayList<R>(children.size());
     for (var child : children) {
       results.add(returnExceptions ? asListed(outcome(child)) : asListed(child.result()));
     }
     if (cancelRequested) {
-      setException(last.takeCancelledError());
+      setException(children.getLast().takeCancelledError());
     } else {
       setResult(results);
     }
@@ -145,7 +146,8 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
 
   private Outcome<T> outcome(FutureImpl<T> child) {
     if (child.cancelled()) {
-      return new Outcome.Failure<>(new CancelledError(child.cancelMessage()));
+      var message = child.cancelMessage();
+      return new Outcome.Failure<>(new CancelledError(message == null ? "" : message));
     }
     var exception = child.exception();
     return exception == null
@@ -154,9 +156,8 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
   }
 
   /** {@code R} is {@code Outcome<T>} where exceptions are listed, else {@code T}. */
-  @SuppressWarnings("unchecked")
   private R asListed(@Nullable Object item) {
-    return (R) item;
+    return Nulls.cast(item);
   }
 
   @Override

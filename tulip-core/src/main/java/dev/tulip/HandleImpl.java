@@ -28,6 +28,16 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
 
   /** Runs the callback, on the loop's coroutine. */
   final void run(Coro self) {
+    if (loop.debug.isOn()) {
+      long began = loop.timeNanos();
+      call(self);
+      loop.debug.report(this, loop.timeNanos() - began);
+    } else {
+      call(self);
+    }
+  }
+
+  private void call(Coro self) {
     var work = callback;
     if (work == null) {
       return;
@@ -74,7 +84,7 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
 
   /** How the callback is called in messages. */
   static String describe(Object callback) {
-    return callback instanceof NamedCallback named ? named.name() : callback.toString();
+    return callback instanceof NamedCallback named ? named.name() : Bodies.nameOf(callback);
   }
 
   @Override

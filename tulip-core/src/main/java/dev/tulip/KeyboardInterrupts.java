@@ -12,8 +12,8 @@ import sun.misc.SignalHandler;
  */
 final class KeyboardInterrupts implements AutoCloseable {
 
-  /** The thread that called {@code main}: the first one of the process. */
-  private static final long MAIN_THREAD = 1;
+  /** What the launcher of the JVM calls the thread that calls {@code main}, and its group. */
+  private static final String MAIN = "main";
 
   private static final String INT = "INT";
 
@@ -29,10 +29,15 @@ final class KeyboardInterrupts implements AutoCloseable {
 
   static KeyboardInterrupts cancelling(EventLoop loop, Task<?> task) {
     var interrupts = new KeyboardInterrupts(loop, task);
-    if (Thread.currentThread().threadId() == MAIN_THREAD) {
+    if (isMain(Thread.currentThread())) {
       interrupts.install();
     }
     return interrupts;
+  }
+
+  private static boolean isMain(Thread thread) {
+    var group = thread.getThreadGroup();
+    return thread.getName().equals(MAIN) && group != null && group.getName().equals(MAIN);
   }
 
   private void install() {
@@ -44,15 +49,15 @@ final class KeyboardInterrupts implements AutoCloseable {
         Signal.handle(new Signal(INT), previous);
       }
     } catch (IllegalArgumentException _) {
-      // The JVM was started with -Xrs, or by a shell that ignores the signal: then there is no Ctrl-C.
+      // The JVM was started with -Xrs, or by a shell that ignores the signal: then there is no
+      // Ctrl-C.
     }
   }
 
+  /** The JVM's own handler, which ends the program, comes wrapped in a class of the JDK's. */
   private static boolean isDefault(SignalHandler handler) {
     return handler == SignalHandler.SIG_DFL
-        || handler.getClass().getName().startsWith("jdk.internal.misc.Signal$NativeHandler")
-        || handler.getClass().getName().startsWith("sun.misc.Signal$SunMiscHandler")
-        || handler.getClass().getName().startsWith("java.lang.Terminator");
+        || handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
   }
 
   /** On the JVM's signal thread. */

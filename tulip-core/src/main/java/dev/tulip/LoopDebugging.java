@@ -3,7 +3,13 @@ package dev.tulip;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Errors nobody else sees, and the debug mode, of an {@link EventLoop}. */
+/**
+ * Errors nobody else sees, and the debug mode, of an {@link EventLoop}.
+ *
+ * <p>In any mode, a step or callback that holds its loop for a second is logged while it does, with its stack: a watchdog
+ * looks after all loops of the process. The system property {@code tulip.watchdog} sets another time, as {@code PT0.5S}
+ * or in milliseconds, or turns it {@code off}. In debug mode {@link #getSlowCallbackDuration} is the time.
+ */
 public interface LoopDebugging {
 
   /** Sets who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}. */
@@ -23,7 +29,7 @@ public interface LoopDebugging {
 
   /**
    * Turns the debug mode on or off. In debug mode tasks, futures and handles remember where they were created, slow
-   * callbacks and steps are logged, and the watchdog is ten times as attentive.
+   * callbacks and steps are logged, and the watchdog goes by {@link #getSlowCallbackDuration}.
    */
   void setDebug(boolean enabled);
 

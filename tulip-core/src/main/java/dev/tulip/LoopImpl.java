@@ -30,7 +30,7 @@ final class LoopImpl implements EventLoop {
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
     this.pass = new Pass(this, clock, driver, debug);
-    Startup.logTier();
+    Startup.loopMade();
   }
 
   /** The implementation behind {@code loop}, which is always one of ours. */
@@ -94,7 +94,8 @@ final class LoopImpl implements EventLoop {
       future.removeListeners(stopper);
     }
     if (!future.done()) {
-      throw new IllegalStateException("the event loop stopped before the future was done: " + future);
+      throw new IllegalStateException(
+          "the event loop stopped before the future was done: " + future);
     }
     return future.result();
   }
@@ -184,7 +185,7 @@ final class LoopImpl implements EventLoop {
   public Handle callSoon(Runnable callback, Context context) {
     requireOwnThread();
     var handle = handle(callback, context);
-    pass.add(handle);
+    pass.addInOrder(handle);
     return handle;
   }
 
@@ -346,12 +347,13 @@ final class LoopImpl implements EventLoop {
     }
     var other = running();
     if (other != null) {
-      throw new IllegalStateException("Cannot run the event loop while another loop is running: " + other);
+      throw new IllegalStateException(
+          "Cannot run the event loop while another loop is running: " + other);
     }
   }
 
-  /** asyncio checks this in debug mode only; here a wrong thread would damage the queues. */
-  private void requireOwnThread() {
+  /** asyncio checks this in debug mode only, and for callbacks only; here a wrong thread would damage the queues. */
+  void requireOwnThread() {
     if (isRunning() && !pass.baton.isHeldHere()) {
       throw new IllegalStateException(
           "Non-thread-safe operation invoked on an event loop other than the current one, by "

@@ -42,10 +42,15 @@ final class Mailbox<T> {
     return items.remove();
   }
 
+  /** What the first who waits for an item waits for; null where nobody does. */
+  @Nullable FutureImpl<?> firstGetter() {
+    return getters.peek();
+  }
+
   private void wakeNext() {
     for (var getter = getters.poll(); getter != null; getter = getters.poll()) {
       if (!getter.done()) {
-        getter.setResult(null);
+        getter.setResult(Nulls.none());
         return;
       }
     }

@@ -10,6 +10,8 @@ import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Pass implements Scheduler {
   /** asyncio never waits longer than a day at once ({@code MAXIMUM_SELECT_TIMEOUT}). */
   private static final long LONGEST_WAIT = 24L * 3600 * 1_000_000_000;
 
+  /** How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going on. */
+  private static final int MOST_TAKEN = 1 << 16;
+
   final LoopImpl loop;
   final Baton baton = Baton.create(this);
   final Clock clock;
@@ -48,11 +53,11 @@ final class Pass implements Scheduler {
   /** The loop's coroutine waits, and must be woken by who adds to the inbox. */
   private volatile boolean sleeping;
 
-  /** Where the loop waits without its driver. */
-  private boolean parked;
-
   /** What the loop's coroutine is to do: run this callback, wait, or end the run. */
   private @Nullable HandleImpl callback;
+
+  /** The callback that runs, for onlookers. */
+  private @Nullable HandleImpl underWay;
 
   private boolean mustWait;
   private boolean mustEnd;
@@ -67,7 +72,9 @@ final class Pass implements Scheduler {
   /** Jobs that other threads do for the loop; written by the holder of the baton. */
   private int jobs;
 
-  /** Steps and callbacks begun so far; the watchdog reads it without a lock. */
+  private volatile @Nullable Runnable onInterrupt;
+
+  /** Steps and callbacks begun so far; written plainly, and read by onlookers through {@link Onlooker}. */
   private long steps;
 
   private final DebugMode debug;
@@ -82,6 +89,12 @@ final class Pass implements Scheduler {
   // ---- what waits
 
   void add(Ready entry) {
+    ready.add(entry);
+  }
+
+  /** {@link #add}, behind what other threads have added by now: {@code call_soon} and its twin fill one queue. */
+  void addInOrder(Ready entry) {
+    drainInbox();
     ready.add(entry);
   }
 
@@ -141,6 +154,23 @@ final class Pass implements Scheduler {
   }
 
   @Override
+  public void interrupted() {
+    var action = onInterrupt;
+    if (action != null) {
+      addThreadsafe(
+          () -> {
+            action.run();
+            return null;
+          });
+    }
+  }
+
+  /** Sets what an interrupt of the thread that runs the loop does; Tulip's own code only. */
+  void onInterrupt(@Nullable Runnable action) {
+    onInterrupt = action;
+  }
+
+  @Override
   public void putBack(Coro coro) {
     putBack = coro;
   }
@@ -168,7 +198,7 @@ final class Pass implements Scheduler {
       while (remaining > 0) {
         remaining--;
         steps++;
-        var coro = ready.remove().turn();
+        var coro = takeTurn(ready.remove());
         if (coro != null) {
           debug.stepBegins(this, coro);
           return coro;
@@ -185,6 +215,23 @@ final class Pass implements Scheduler {
     }
     mustEnd = true;
     return baton.loop();
+  }
+
+  /**
+   * Has an entry take its turn. Should Tulip's own code fail there, that must not hit whoever happens to hold the baton:
+   * it is reported like the failure of a callback.
+   */
+  private @Nullable Coro takeTurn(Ready entry) {
+    try {
+      return entry.turn();
+    } catch (RuntimeException | Error e) {
+      ready.add(new HandleImpl(loop, () -> throwAgain(e), new Context()));
+      return null;
+    }
+  }
+
+  private static void throwAgain(Throwable e) {
+    throw Throwables.sneaky(e);
   }
 
   /** Begins a pass; false where it has to wait or to look at the driver first. */
@@ -231,7 +278,11 @@ final class Pass implements Scheduler {
     if (inbox.isEmpty()) {
       return;
     }
-    for (var entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+    for (int i = 0; i < MOST_TAKEN; i++) {
+      var entry = inbox.poll();
+      if (entry == null) {
+        return;
+      }
       ready.add(entry);
     }
   }
@@ -253,7 +304,6 @@ final class Pass implements Scheduler {
         return;
       }
       if (timeout > 0 && clock.isVirtual() && othersWork(timeout)) {
-        parked = true;
         baton.idle(Driver.FOREVER);
         return;
       }
@@ -261,21 +311,17 @@ final class Pass implements Scheduler {
     } catch (IOException e) {
       throw new UncheckedIOException("the loop's driver failed", e);
     } finally {
-      parked = false;
       sleeping = false;
     }
   }
 
   /** Whether a loop in virtual time has to wait for a thread in real time before it lets time pass. */
   private boolean othersWork(long timeout) {
-    if (jobs > 0) {
+    if (jobs > 0 || away > 0) {
       return true;
     }
     if (timeout < Driver.FOREVER || driver.isWatching()) {
       return false;
-    }
-    if (away > 0) {
-      return true;
     }
     throw new DeadlockException(loop.describeDeadlock());
   }
@@ -311,6 +357,7 @@ final class Pass implements Scheduler {
       stopping = false;
       failure = null;
       callback = null;
+      underWay = null;
       mustWait = false;
       mustEnd = false;
     }
@@ -337,7 +384,9 @@ final class Pass implements Scheduler {
       if (callback != null) {
         var handle = callback;
         callback = null;
+        underWay = handle;
         handle.run(self);
+        underWay = null;
       } else if (mustEnd) {
         return;
       } else if (mustWait) {
@@ -355,8 +404,27 @@ final class Pass implements Scheduler {
 
   // ---- for onlookers on other threads
 
+  /** Loaded by the first onlooker, so that loops nobody looks at need not pay for it. */
+  private static final class Onlooker {
+    static final VarHandle STEPS;
+
+    static {
+      try {
+        STEPS = MethodHandles.lookup().findVarHandle(Pass.class, "steps", long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+
+  /** Any thread: how many steps and callbacks have begun, as far as can be seen from here. */
   long stepsSoFar() {
-    return steps;
+    return (long) Onlooker.STEPS.getOpaque(this);
+  }
+
+  /** Any thread: the user's callback that runs, as far as can be seen from here; null for none. */
+  @Nullable HandleImpl callbackUnderWay() {
+    return underWay;
   }
 
   boolean isSleeping() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>While {@link #run} runs on the program's main thread, Ctrl-C cancels the main task, and a second Ctrl-C ends the
- * program. Used by one thread.
+ * program. Interrupting the thread that runs it cancels the main task too; in the fast tier this is noticed while the
+ * loop waits. The interrupt status is left set. Used by one thread.
  */
 public final class Runner implements AutoCloseable {
 
@@ -92,9 +93,14 @@ public final class Runner implements AutoCloseable {
     Objects.requireNonNull(main, "main");
     requireNoLoopHere();
     var loop = getLoop();
-    var task = mainTask(loop, main, context == null ? Objects.requireNonNull(this.context) : context);
+    var task =
+        mainTask(loop, main, context == null ? Objects.requireNonNull(this.context) : context);
+    var pass = LoopImpl.of(loop).pass;
+    pass.onInterrupt(task::cancel);
     try (var interrupts = KeyboardInterrupts.cancelling(loop, task)) {
       return runToEnd(loop, task, interrupts);
+    } finally {
+      pass.onInterrupt(null);
     }
   }
 
@@ -110,7 +116,8 @@ public final class Runner implements AutoCloseable {
   }
 
   private static <T> Task<T> mainTask(EventLoop loop, Awaitable<T> main, Context context) {
-    var body = main instanceof Coroutine<T> coroutine ? coroutine : new Futures.AwaitableBody<>(main);
+    var body =
+        main instanceof Coroutine<T> coroutine ? coroutine : new Futures.AwaitableBody<>(main);
     return loop.createTask(body, TaskOptions.defaults().withContext(context));
   }
 

@@ -20,7 +20,7 @@ final class Sleep {
       return;
     }
     var future = new FutureImpl<@Nullable Void>(task.loop);
-    var timer = new InlineTimer.Release<@Nullable Void>(future, null);
+    var timer = new InlineTimer.Release<@Nullable Void>(future, Nulls.none());
     timer.startAt(Durations.after(task.loop.timeNanos(), delay));
     try {
       future.await();

@@ -14,6 +14,7 @@ enum StandardTaskFactory implements TaskFactory {
   @Override
   public <T> Task<T> create(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
     var asked = options.eagerStart();
-    return TaskImpl.start(LoopImpl.of(loop), coroutine, options, asked == null ? eagerByDefault : asked);
+    return TaskImpl.start(
+        LoopImpl.of(loop), coroutine, options, asked == null ? eagerByDefault : asked);
   }
 }

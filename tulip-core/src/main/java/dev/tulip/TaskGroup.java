@@ -36,21 +36,9 @@ public final class TaskGroup {
   /** A group that has not begun. */
   public TaskGroup() {}
 
-  /** The body of a group. */
+  /** The body of a group. It has no result: what its tasks give is asked of them afterwards. */
   @FunctionalInterface
-  public interface Body<T> {
-
-    /**
-     * Creates tasks in {@code group}, and may wait.
-     *
-     * @throws Exception what it throws becomes part of the group's {@link ExceptionGroup}
-     */
-    T run(TaskGroup group) throws Exception;
-  }
-
-  /** The body of a group, without a result. */
-  @FunctionalInterface
-  public interface VoidBody {
+  public interface Body {
 
     /**
      * Creates tasks in {@code group}, and may wait.
@@ -63,27 +51,11 @@ public final class TaskGroup {
   /**
    * Runs {@code body} in the calling task, and waits for all tasks of this group.
    *
-   * @return the body's result
    * @throws ExceptionGroup if a task or the body failed
    * @throws CancelledError if the calling task is cancelled, and nothing failed
    * @throws IllegalStateException if this was run before, or outside a task
    */
-  public <T> T run(Body<T> body) {
-    Objects.requireNonNull(body, "body");
-    enter();
-    T result;
-    try {
-      result = body.run(this);
-    } catch (Throwable e) {
-      exit(e);
-      throw swallowed(e);
-    }
-    exit(null);
-    return result;
-  }
-
-  /** {@link #run(Body)} of a body without a result. */
-  public void run(VoidBody body) {
+  public void run(Body body) {
     Objects.requireNonNull(body, "body");
     enter();
     Throwable thrown = null;
@@ -93,14 +65,6 @@ public final class TaskGroup {
       thrown = e;
     }
     exit(thrown);
-  }
-
-  /**
-   * The body was cut short by this group's own cancelling, which is over now, and nothing is left to throw. Python goes
-   * on behind the block; a body with a result has none to give.
-   */
-  private static CancelledError swallowed(Throwable e) {
-    return e instanceof CancelledError error ? error : new CancelledError();
   }
 
   private void enter() {
@@ -176,7 +140,7 @@ public final class TaskGroup {
   private void taskDone(TaskImpl<?> task) {
     tasks.remove(task);
     if (tasks.isEmpty() && allDone != null) {
-      allDone.setResultIfPending(null);
+      allDone.setResultIfPending(Nulls.none());
     }
     var exception = task.cancelled() ? null : task.exception();
     if (exception == null) {

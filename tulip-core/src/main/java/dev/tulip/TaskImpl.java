@@ -47,6 +47,10 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private @Nullable String cancelMessage;
   private int cancelRequests;
   private boolean mustCancel;
+
+  /** How many of the turns that are queued must be let pass: the coroutine could not suspend where it asked for them. */
+  private int vainTurns;
+
   private boolean interrupted;
   private boolean logDestroyPending = true;
   private boolean endedEagerly;
@@ -63,11 +67,13 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     } else {
       this.context = coro == null ? Context.copyCurrent() : Context.of(coro).copy();
     }
-    this.creator = coro != null && loop.debug.isOn() && coro.owner instanceof TaskImpl<?> task ? task : null;
+    this.creator =
+        coro != null && loop.debug.isOn() && coro.owner instanceof TaskImpl<?> task ? task : null;
   }
 
   /** A new task of {@code loop}, queued or, if {@code eagerly} and the loop runs, already begun. */
-  static <T> TaskImpl<T> start(LoopImpl loop, Coroutine<T> body, TaskOptions options, boolean eagerly) {
+  static <T> TaskImpl<T> start(
+      LoopImpl loop, Coroutine<T> body, TaskOptions options, boolean eagerly) {
     var task = new TaskImpl<>(loop, body, options);
     loop.tasks.add(task);
     if (eagerly && loop.pass.baton.isHeldHere()) {
@@ -98,7 +104,8 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     if (coro.owner instanceof TaskImpl<?> task) {
       return task;
     }
-    throw new IllegalStateException("a callback cannot wait; have it create a task that awaits " + awaited);
+    throw new IllegalStateException(
+        "a callback cannot wait; have it create a task that awaits " + awaited);
   }
 
   // ---- turns
@@ -110,6 +117,10 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
 
   @Override
   public @Nullable Coro turn() {
+    if (vainTurns > 0) {
+      vainTurns--;
+      return null;
+    }
     waitsFor = null;
     if (active != null) {
       return active;
@@ -135,8 +146,17 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     var creator = Objects.requireNonNull(Coro.current());
     var coro = activate();
     coro.returnTo = creator;
-    creator.giveTo(coro);
+    try {
+      creator.giveTo(coro);
+    } catch (IllegalStateException pinned) {
+      coro.returnTo = null;
+      loop.pass.add(this);
+      return;
+    }
     endedEagerly = done();
+    if (!endedEagerly) {
+      loop.tasks.moveToEnd(this);
+    }
   }
 
   /** The coroutine's body, from its first turn to its end. */
@@ -200,7 +220,11 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     try {
       suspend();
     } catch (IllegalStateException pinned) {
-      future.removeListeners(this);
+      if (future.done()) {
+        vainTurns++;
+      } else {
+        future.removeListeners(this);
+      }
       waitsFor = null;
       throw pinned;
     }
@@ -214,8 +238,8 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     if (future.cancelled()) {
       return future.takeCancelledError();
     }
-    if (future.failed()) {
-      future.exception();
+    if (future.failed() && future.exception() instanceof CancelledError error) {
+      return error;
     }
     return cancelError();
   }
@@ -223,7 +247,12 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   /** Suspends for exactly one pass: a bare {@code yield}, which is {@code sleep(0)}. */
   void stepAside() {
     loop.pass.add(this);
-    suspend();
+    try {
+      suspend();
+    } catch (IllegalStateException pinned) {
+      vainTurns++;
+      throw pinned;
+    }
     if (mustCancel) {
       mustCancel = false;
       throw cancelError();
@@ -268,6 +297,11 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   }
 
   @Override
+  @Nullable String cancelMessage() {
+    return cancelled() ? super.cancelMessage() : cancelMessage;
+  }
+
+  @Override
   public int cancelling() {
     return cancelRequests;
   }
@@ -285,12 +319,14 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
 
   @Override
   public void setResult(T result) {
-    throw new IllegalStateException("a task's result is its coroutine's and cannot be set: " + this);
+    throw new IllegalStateException(
+        "a task's result is its coroutine's and cannot be set: " + this);
   }
 
   @Override
   public void setException(Throwable exception) {
-    throw new IllegalStateException("a task's exception is its coroutine's and cannot be set: " + this);
+    throw new IllegalStateException(
+        "a task's exception is its coroutine's and cannot be set: " + this);
   }
 
   // ---- what it is
@@ -371,6 +407,13 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   @Override
   public String toString() {
     var wait = waitsFor == null ? "" : " wait_for=" + waitsFor.brief();
-    return "<Task name='" + getName() + "' coro=" + Bodies.name(body) + wait + " " + describe() + ">";
+    return "<Task name='"
+        + getName()
+        + "' coro="
+        + Bodies.name(body)
+        + wait
+        + " "
+        + describe()
+        + ">";
   }
 }

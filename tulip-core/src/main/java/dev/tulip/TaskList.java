@@ -35,6 +35,12 @@ final class TaskList {
     task.next = null;
   }
 
+  /** An eager task has its place behind those it created in its first turn, as in asyncio. */
+  void moveToEnd(TaskImpl<?> task) {
+    remove(task);
+    add(task);
+  }
+
   Set<Task<?>> all() {
     var all = new LinkedHashSet<Task<?>>();
     for (var task = first; task != null; task = task.next) {

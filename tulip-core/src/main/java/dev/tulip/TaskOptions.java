@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param context the context the task runs in; null for a copy of the current one
  * @param eagerStart whether the coroutine begins at once; null leaves it to the task factory
  */
-public record TaskOptions(@Nullable String name, @Nullable Context context, @Nullable Boolean eagerStart) {
+public record TaskOptions(
+    @Nullable String name, @Nullable Context context, @Nullable Boolean eagerStart) {
 
   private static final TaskOptions DEFAULTS = new TaskOptions(null, null, null);
 

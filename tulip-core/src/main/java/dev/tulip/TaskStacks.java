@@ -18,20 +18,29 @@ final class TaskStacks {
       var frames = Frames.ofUser(task.failureSeen().getStackTrace());
       return frames.subList(Math.max(0, frames.size() - limit), frames.size());
     }
-    var coro = task.active();
-    if (coro == null) {
-      return List.of();
-    }
-    var frames = Frames.ofUser(coro.thread().getStackTrace());
+    var frames = whereItIs(task);
     return frames.subList(0, Math.min(limit, frames.size()));
   }
 
+  /**
+   * The frames of a task that has begun and not ended, be it suspended, blocked in the JDK, or running; else none. Below
+   * those of a generator come those of who asked it for a value.
+   */
+  static List<StackTraceElement> whereItIs(TaskImpl<?> task) {
+    var frames = new ArrayList<StackTraceElement>();
+    for (var coro = task.active(); coro != null; coro = coro.caller) {
+      frames.addAll(Frames.ofUser(coro.thread().getStackTrace()));
+    }
+    return frames;
+  }
+
   static void print(TaskImpl<?> task, int limit, PrintStream out) {
-    var frames = new ArrayList<>(of(task, limit));
+    var frames = of(task, limit);
     if (frames.isEmpty()) {
       out.println("No stack for " + task);
     } else {
-      out.println((task.failed() ? "Traceback for " : "Stack for ") + task + " (most recent call first):");
+      out.println(
+          (task.failed() ? "Traceback for " : "Stack for ") + task + " (most recent call first):");
       frames.forEach(frame -> out.println("\tat " + frame));
     }
     if (task.failed()) {
@@ -39,21 +48,71 @@ final class TaskStacks {
     }
   }
 
-  /** Frames of code that is not Tulip's or the machinery of threads. */
+  /** Tells frames of the user's and of the libraries they call from Tulip's and from the machinery of threads. */
   static final class Frames {
+
+    private static final String[] TULIPS_PACKAGES = {
+      "dev.tulip",
+      "dev.tulip.coro",
+      "dev.tulip.loop",
+      "dev.tulip.queue",
+      "dev.tulip.spi",
+      "dev.tulip.sync",
+      "dev.tulip.sync.internal"
+    };
+
+    /** How the JDK runs and parks virtual threads: on top and at the bottom of every stack, and no news. */
+    private static final String[] MACHINERY = {
+      "java.lang.VirtualThread",
+      "java.lang.System$",
+      "jdk.internal.vm.",
+      "jdk.internal.misc.VirtualThreads"
+    };
 
     private Frames() {}
 
+    /** Without any frame of Tulip's and of the machinery, and without what a suspended coroutine does to suspend. */
     static List<StackTraceElement> ofUser(StackTraceElement[] frames) {
-      return Arrays.stream(frames).filter(Frames::isUsers).toList();
+      return Arrays.stream(frames).skip(handOver(frames)).filter(Frames::isUsers).toList();
     }
 
-    private static boolean isUsers(StackTraceElement frame) {
-      var name = frame.getClassName();
-      return !isTulips(name)
-          && !name.startsWith("java.lang.VirtualThread")
-          && !name.startsWith("jdk.internal.vm.")
-          && !(name.equals("java.lang.Thread") && !frame.getMethodName().equals("sleep"));
+    /** How many frames on top have to do with handing the baton on, those of the JDK among them. */
+    private static int handOver(StackTraceElement[] frames) {
+      int count = frames.length;
+      while (count > 0 && !handsOver(frames[count - 1])) {
+        count--;
+      }
+      return count;
+    }
+
+    private static boolean handsOver(StackTraceElement frame) {
+      return isIn(frame.getClassName(), "dev.tulip.coro") && !frame.getMethodName().equals("run");
+    }
+
+    /** Without the machinery, and without what is below the user's first frame; all where no frame is the user's. */
+    static List<StackTraceElement> withoutBottom(StackTraceElement[] frames) {
+      int length = frames.length;
+      while (length > 0 && !isUsers(frames[length - 1])) {
+        length--;
+      }
+      return length == 0
+          ? List.of(frames)
+          : Arrays.stream(frames, 0, length)
+              .filter(frame -> !isMachinery(frame.getClassName(), frame.getMethodName()))
+              .toList();
+    }
+
+    static boolean isUsers(StackTraceElement frame) {
+      return isUsers(frame.getClassName(), frame.getMethodName());
+    }
+
+    static boolean isUsers(String className, String methodName) {
+      return !isTulips(className) && !isMachinery(className, methodName);
+    }
+
+    private static boolean isMachinery(String className, String methodName) {
+      return Arrays.stream(MACHINERY).anyMatch(className::startsWith)
+          || (className.equals("java.lang.Thread") && !methodName.equals("sleep"));
     }
 
     /** Whether the class belongs to one of Tulip's own packages. */
@@ -61,12 +120,9 @@ final class TaskStacks {
       return Arrays.stream(TULIPS_PACKAGES).anyMatch(own -> isIn(className, own));
     }
 
-    private static final String[] TULIPS_PACKAGES = {
-      "dev.tulip", "dev.tulip.coro", "dev.tulip.loop", "dev.tulip.sync", "dev.tulip.queue"
-    };
-
     private static boolean isIn(String className, String packageName) {
-      return className.lastIndexOf('.') == packageName.length() && className.startsWith(packageName);
+      return className.lastIndexOf('.') == packageName.length()
+          && className.startsWith(packageName);
     }
   }
 }

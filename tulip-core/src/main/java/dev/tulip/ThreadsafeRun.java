@@ -13,7 +13,8 @@ final class ThreadsafeRun {
     return target;
   }
 
-  private static <T> void begin(Coroutine<T> coroutine, LoopImpl loop, CompletableFuture<T> target) {
+  private static <T> void begin(
+      Coroutine<T> coroutine, LoopImpl loop, CompletableFuture<T> target) {
     try {
       var future = FutureImpl.of(Futures.ensure(coroutine, loop));
       FutureBridge.link(future, target);

@@ -84,9 +84,9 @@ public final class Timeout {
     try {
       result = body.run();
     } catch (Throwable e) {
-      throw Throwables.sneaky(exit(e));
+      throw Throwables.sneaky(leave(e));
     }
-    exit(null);
+    leave();
     return result;
   }
 
@@ -110,18 +110,20 @@ public final class Timeout {
   }
 
   /** Ends the scope; returns what is to be thrown, which is {@code thrown} or a timeout in its place. */
-  private @Nullable Throwable exit(@Nullable Throwable thrown) {
+  private Throwable leave(Throwable thrown) {
+    boolean timedOut = leave();
+    return timedOut && thrown instanceof CancelledError ? new TimeoutException(thrown) : thrown;
+  }
+
+  /** Ends the scope; returns whether the time was over and nobody else wants the task cancelled. */
+  private boolean leave() {
     stopTimer();
     if (state == State.ENTERED) {
       state = State.EXITED;
-      return thrown;
+      return false;
     }
     state = State.EXPIRED;
-    boolean onlyOurs = requireTask().uncancel() <= cancellingBefore;
-    if (onlyOurs && thrown instanceof CancelledError) {
-      return new TimeoutException(thrown);
-    }
-    return thrown;
+    return requireTask().uncancel() <= cancellingBefore;
   }
 
   private TaskImpl<?> requireTask() {
@@ -189,7 +191,8 @@ public final class Timeout {
 
   @Override
   public String toString() {
-    var when = state != State.ENTERED ? "" : " when=" + (whenNanos == NEVER ? "never" : whenNanos + "ns");
+    var when =
+        state != State.ENTERED ? "" : " when=" + (whenNanos == NEVER ? "never" : whenNanos + "ns");
     return "<Timeout [" + state.text + "]" + when + ">";
   }
 }

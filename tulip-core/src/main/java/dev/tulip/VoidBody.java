@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 record VoidBody(VoidCoroutine body) implements Coroutine<@Nullable Void> {
 
   @Override
-  public @Nullable Void run() throws Exception {
+  public Void run() throws Exception {
     body.run();
-    return null;
+    return Nulls.none();
   }
 }

@@ -34,7 +34,7 @@ final class Wait {
 
   private void run(Set<? extends Future<?>> futures, Duration timeout) {
     if (!Durations.isForever(timeout)) {
-      timer = new InlineTimer.Release<@Nullable Void>(waiter, null);
+      timer = new InlineTimer.Release<@Nullable Void>(waiter, Nulls.none());
       timer.startAt(Durations.after(waiter.loop.timeNanos(), timeout));
     }
     var children = new ArrayList<Child>(futures.size());
@@ -80,7 +80,7 @@ final class Wait {
           || returnWhen == ReturnWhen.FIRST_COMPLETED
           || (returnWhen == ReturnWhen.FIRST_EXCEPTION && hasFailed())) {
         stopTimer();
-        waiter.setResultIfPending(null);
+        waiter.setResultIfPending(Nulls.none());
       }
     }
 

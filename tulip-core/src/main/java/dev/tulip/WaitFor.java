@@ -45,7 +45,7 @@ final class WaitFor {
 
     @Override
     void done() {
-      waiter.setResultIfPending(null);
+      waiter.setResultIfPending(Nulls.none());
     }
 
     @Override

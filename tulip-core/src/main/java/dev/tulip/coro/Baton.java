@@ -29,6 +29,13 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   /** How many threads of ended coroutines are kept; beyond, starting a task makes a new one. */
   private static final int MOST_IDLE = 256;
 
+  /**
+   * How many bodies a thread serves. The frames at the bottom of its stack stay for its life as they were when it began,
+   * and while they are interpreted every switch takes HotSpot's slow path, half as dear again; so threads that were made
+   * before the code was compiled must go.
+   */
+  private static final int MOST_BODIES = 16;
+
   private static final VarHandle HOLDER;
   private static volatile Baton[] running = {};
 
@@ -142,7 +149,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
 
   /** Keeps an ended coroutine's thread for another body, unless there are enough, or thread-locals can't be cleared. */
   final boolean keep(Coro coro) {
-    if (!clearThreadLocals(coro) || idle.size() >= MOST_IDLE) {
+    if (++coro.bodiesServed >= MOST_BODIES
+        || idle.size() >= MOST_IDLE
+        || !clearThreadLocals(coro)) {
       return false;
     }
     idle.add(coro);

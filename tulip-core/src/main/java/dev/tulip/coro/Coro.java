@@ -2,6 +2,7 @@ package dev.tulip.coro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,13 @@ public final class Coro implements Runnable, Executor, Ready {
   private static final int DETACHED = 1;
 
   private static final VarHandle PHASE;
-  private static final VarHandle RUNNABLE;
+  private static final VarHandle SUBMISSIONS;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
       PHASE = lookup.findVarHandle(Coro.class, "phase", int.class);
-      RUNNABLE = lookup.findVarHandle(Coro.class, "runnable", boolean.class);
+      SUBMISSIONS = lookup.findVarHandle(Coro.class, "submissions", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -50,10 +51,14 @@ public final class Coro implements Runnable, Executor, Ready {
    */
   public @Nullable Coro returnTo;
 
+  /** A generator's: the coroutine that waits for the next value, whose stack goes on below this one's. */
+  public @Nullable Coro caller;
+
   final Baton baton;
   final Thread thread;
   @Nullable Runnable body;
   boolean started;
+  int bodiesServed;
 
   /** The loop's coroutine: its body has ended. */
   boolean finished;
@@ -61,8 +66,11 @@ public final class Coro implements Runnable, Executor, Ready {
   /** Fast tier: what the carrier runs to let this coroutine go on. */
   @Nullable Runnable continuation;
 
-  /** Fast tier: {@link #continuation} was submitted and has not run since. */
-  volatile boolean runnable;
+  /** Fast tier: how often {@link #continuation} was submitted. A count, since a mark set and cleared could be lost. */
+  private volatile int submissions;
+
+  /** Fast tier, carrier only: how many submissions there were when {@link #continuation} last ran. */
+  private int submissionsSeen;
 
   private volatile int phase;
 
@@ -98,12 +106,22 @@ public final class Coro implements Runnable, Executor, Ready {
     } else {
       returnTo = null;
     }
-    if (next != this) {
+    if (next == this) {
+      return;
+    }
+    try {
       baton.give(this, next);
+    } catch (IllegalStateException pinned) {
+      baton.scheduler.putBack(next);
+      throw pinned;
     }
   }
 
-  /** Gives the baton to {@code next}, and returns when this coroutine has it again. Called on this coroutine. */
+  /**
+   * Gives the baton to {@code next}, and returns when this coroutine has it again. Called on this coroutine.
+   *
+   * @throws IllegalStateException if this thread is pinned; nothing has happened then
+   */
   public void giveTo(Coro next) {
     baton.give(this, next);
   }
@@ -155,24 +173,36 @@ public final class Coro implements Runnable, Executor, Ready {
       continuation = task;
     }
     if (task != continuation) {
-      // A virtual thread that the coroutine's code started: it has inherited this scheduler, but is not the loop's.
+      // A virtual thread that the coroutine's code started: it has inherited this scheduler, but is
+      // not the loop's.
       Strangers.run(task);
       return;
     }
     if (baton.isCarrier(Thread.currentThread())) {
-      RUNNABLE.setOpaque(this, true);
+      SUBMISSIONS.setOpaque(this, submissions + 1);
       return;
     }
-    runnable = true;
+    submissions++;
     if (phase == DETACHED && PHASE.compareAndSet(this, DETACHED, ATTACHED)) {
       baton.scheduler.reenter(this);
     }
     baton.becameRunnable(this);
   }
 
+  /** Fast tier: whether {@link #continuation} was submitted and has not run since. */
+  boolean isRunnable() {
+    return submissions != submissionsSeen;
+  }
+
+  /** Fast tier, on the carrier: runs the submitted continuation. */
+  void goOn() {
+    submissionsSeen = submissions;
+    Objects.requireNonNull(continuation).run();
+  }
+
   /** Fast tier, on the carrier: the thread is off the carrier, yet nobody else was given the baton. */
   boolean detach() {
     phase = DETACHED;
-    return !(runnable && PHASE.compareAndSet(this, DETACHED, ATTACHED));
+    return !(isRunnable() && PHASE.compareAndSet(this, DETACHED, ATTACHED));
   }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FastBaton extends Baton {
 
+  /** How often the carrier looks whether a coroutine that is able to run has been submitted, before it goes on. */
+  private static final int SPINS = 10_000;
+
   private volatile @Nullable Thread carrier;
 
   /** The loop's coroutine is blocked in a callback, and the carrier sleeps until it is able to run. */
@@ -61,6 +64,7 @@ final class FastBaton extends Baton {
         helper.join();
       } catch (InterruptedException _) {
         interrupted = true;
+        scheduler.interrupted();
       }
     }
     if (interrupted) {
@@ -76,17 +80,17 @@ final class FastBaton extends Baton {
     start(loop);
     while (!loop.finished) {
       var coro = holder;
-      if (coro.runnable) {
-        coro.runnable = false;
-        coro.continuation.run();
+      if (coro.isRunnable()) {
+        coro.goOn();
         if (idling) {
           idling = false;
           LockSupport.parkNanos(this, idleNanos);
-          interrupted |= Thread.interrupted();
+          interrupted |= noticeInterrupt();
         }
-      } else if (coro == loop) {
-        interrupted |= awaitLoop(loop);
-      } else if (coro.detach()) {
+      } else if (coro.owner == null) {
+        // The loop's coroutine, or a generator in one of its callbacks.
+        interrupted |= awaitLoop(coro);
+      } else if (isBlocked(coro) && coro.detach()) {
         scheduler.left(coro);
         var next = coro.returnTo;
         coro.returnTo = null;
@@ -99,15 +103,40 @@ final class FastBaton extends Baton {
     }
   }
 
-  private boolean awaitLoop(Coro loop) {
+  /**
+   * Whether {@code coro}, which came off the carrier, waits for something. If not, it is about to be submitted: it has
+   * just been unparked, or another thread looks at its stack and keeps it from running meanwhile.
+   */
+  private static boolean isBlocked(Coro coro) {
+    for (int i = 0; i < SPINS; i++) {
+      if (coro.isRunnable()) {
+        return false;
+      }
+      if (coro.thread.getState() != Thread.State.RUNNABLE) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  private boolean awaitLoop(Coro coro) {
     boolean interrupted = false;
     awaitsLoop = true;
-    while (!loop.runnable) {
+    while (!coro.isRunnable()) {
       LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+      interrupted |= noticeInterrupt();
     }
     awaitsLoop = false;
     return interrupted;
+  }
+
+  private boolean noticeInterrupt() {
+    if (!Thread.interrupted()) {
+      return false;
+    }
+    scheduler.interrupted();
+    return true;
   }
 
   private static void start(Coro coro) {
@@ -127,9 +156,9 @@ final class FastBaton extends Baton {
     Thread.yield();
     if (holder != from) {
       holder = from;
-      scheduler.putBack(to);
       throw new IllegalStateException(
-          "a coroutine cannot wait here: a class initializer or a native frame below it pins " + from.thread);
+          "a coroutine cannot wait here: a class initializer or a native frame below it pins "
+              + from.thread);
     }
   }
 

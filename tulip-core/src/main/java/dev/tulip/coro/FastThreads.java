@@ -27,10 +27,12 @@ final class FastThreads {
       var constructor =
           lookup.findConstructor(
               Class.forName("java.lang.VirtualThread"),
-              MethodType.methodType(void.class, Executor.class, String.class, int.class, Runnable.class));
+              MethodType.methodType(
+                  void.class, Executor.class, String.class, int.class, Runnable.class));
       NEW_THREAD =
           constructor.asType(
-              MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+              MethodType.methodType(
+                  Thread.class, Executor.class, String.class, int.class, Runnable.class));
       THREAD_LOCALS =
           lookup.findVarHandle(
               Thread.class, "threadLocals", Class.forName("java.lang.ThreadLocal$ThreadLocalMap"));
@@ -41,18 +43,10 @@ final class FastThreads {
 
   private FastThreads() {}
 
-  /** Whether {@code java.lang} is open to Tulip. */
-  static boolean available() {
-    return FastThreadsProbe.JAVA_LANG_IS_OPEN;
-  }
-
-  static String moduleName() {
-    return FastThreadsProbe.moduleName();
-  }
-
   static Thread create(Executor scheduler, Runnable body) {
     try {
-      return (Thread) NEW_THREAD.invokeExact(scheduler, (String) null, NO_INHERIT_THREAD_LOCALS, body);
+      return (Thread)
+          NEW_THREAD.invokeExact(scheduler, (String) null, NO_INHERIT_THREAD_LOCALS, body);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

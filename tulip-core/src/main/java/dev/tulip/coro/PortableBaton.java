@@ -28,13 +28,14 @@ final class PortableBaton extends Baton {
 
   @Override
   void drive(Coro loop) {
+    boolean interrupted = Thread.interrupted();
     pass(loop);
-    boolean interrupted = false;
     while (loop.thread.isAlive()) {
       try {
         loop.thread.join();
       } catch (InterruptedException _) {
         interrupted = true;
+        scheduler.interrupted();
       }
     }
     if (interrupted) {

@@ -14,4 +14,7 @@ public interface Scheduler {
 
   /** Called on the carrier: {@code coro} has blocked somewhere in the JDK, so the loop goes on without it. */
   void left(Coro coro);
+
+  /** The thread that called {@link Baton#run} was interrupted; noticed while the loop waits. */
+  void interrupted();
 }

@@ -1,5 +1,7 @@
 package dev.tulip.coro;
 
+import org.jspecify.annotations.Nullable;
+
 /** The two ways in which coroutines run; programs behave alike in both. */
 public enum Tier {
   /**
@@ -14,7 +16,7 @@ public enum Tier {
   /** The system property that asks for a tier: {@code fast}, {@code portable}, or unset for the best there is. */
   public static final String PROPERTY = "tulip.tier";
 
-  private static final Tier CHOSEN = choose(System.getProperty(PROPERTY, ""));
+  private static @Nullable Tier chosen;
 
   /**
    * The tier of this process.
@@ -23,21 +25,28 @@ public enum Tier {
    * @throws IllegalArgumentException if the property names no tier
    */
   public static Tier current() {
-    return CHOSEN;
+    var tier = chosen;
+    if (tier == null) {
+      tier = choose(System.getProperty(PROPERTY, ""));
+      chosen = tier;
+    }
+    return tier;
   }
 
   private static Tier choose(String asked) {
     return switch (asked) {
-      case "" -> FastThreads.available() ? FAST : PORTABLE;
+      case "" -> FastThreadsProbe.JAVA_LANG_IS_OPEN ? FAST : PORTABLE;
       case "portable" -> PORTABLE;
       case "fast" -> {
-        if (!FastThreads.available()) {
+        if (!FastThreadsProbe.JAVA_LANG_IS_OPEN) {
           throw new IllegalStateException(
-              "tulip.tier=fast needs the option --add-opens java.base/java.lang=" + FastThreads.moduleName());
+              "tulip.tier=fast needs the option --add-opens java.base/java.lang="
+                  + FastThreadsProbe.moduleName());
         }
         yield FAST;
       }
-      default -> throw new IllegalArgumentException("tulip.tier is '" + asked + "', not fast or portable");
+      default ->
+          throw new IllegalArgumentException("tulip.tier is '" + asked + "', not fast or portable");
     };
   }
 }

@@ -5,16 +5,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Smallest first: a binary heap in a list, where the children of place {@code i} are at {@code 2i + 1}
- * and {@code 2i + 2}.
+ * Smallest first: a binary heap in a list, where the children of place {@code i} are at {@code 2i +
+ * 1} and {@code 2i + 2}.
  *
- * <p>In which order equal items come out depends on how the heap is mended, and programs can see it. So
- * this does as Python's {@code heapq} does, and not as {@link java.util.PriorityQueue}: a new item rises
- * from the end past its larger ancestors. Taking the root leaves a hole, which sinks all the way to a
- * leaf, each time to the smaller child, of equal ones to the right; there the last item is put, and
- * rises in its turn.
+ * <p>In which order equal items come out depends on how the heap is mended, and programs can see
+ * it. So this does as Python's {@code heapq} does, and not as {@link java.util.PriorityQueue}: a
+ * new item rises from the end past its larger ancestors. Taking the root leaves a hole, which sinks
+ * all the way to a leaf, each time to the smaller child, of equal ones to the right; there the last
+ * item is put, and rises in its turn.
  *
- * <p>All comparing is done before anything is moved: a comparator that throws leaves the heap as it was.
+ * <p>All comparing is done before anything is moved: a comparator that throws leaves the heap as it
+ * was.
  */
 final class HeapItems<T> implements Items<T> {
 
@@ -48,7 +49,9 @@ final class HeapItems<T> implements Items<T> {
     heap.set(place, item);
   }
 
-  /** The first item is compared with nothing; should it be of no kind to compare, say so at once. */
+  /**
+   * The first item is compared with nothing; should it be of no kind to compare, say so at once.
+   */
   private void requireComparable(T item) {
     less(item, item);
   }
@@ -69,8 +72,8 @@ final class HeapItems<T> implements Items<T> {
   }
 
   /**
-   * Where the last item, at {@code end}, belongs once the root is gone and the items between have moved
-   * up by one.
+   * Where the last item, at {@code end}, belongs once the root is gone and the items between have
+   * moved up by one.
    */
   private int placeForLast(int end) {
     var last = heap.get(end);

@@ -6,12 +6,13 @@ import java.util.Objects;
 /**
  * A {@link Queue} that gives the smallest item first: {@code asyncio.PriorityQueue}.
  *
- * <p>Items are compared by a {@link Comparator}, or else are {@link Comparable}, which replaces Python's
- * {@code <}. Of equal items any may come first: the order is that of Python's {@code heapq}, and not the
- * order of arrival. To have that, count the items and compare by the count in the second place.
+ * <p>Items are compared by a {@link Comparator}, or else are {@link Comparable}, which replaces
+ * Python's {@code <}. Of equal items any may come first: the order is that of Python's {@code
+ * heapq}, and not the order of arrival. To have that, count the items and compare by the count in
+ * the second place.
  *
- * <p>What the comparing throws, a {@link ClassCastException} for one, comes out of the put or get; the
- * queue is then as it was before.
+ * <p>What the comparing throws, a {@link ClassCastException} for one, comes out of the put or get;
+ * the queue is then as it was before.
  *
  * @param <T> the type of the items
  */

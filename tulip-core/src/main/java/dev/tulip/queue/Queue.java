@@ -10,10 +10,10 @@ import java.util.Objects;
 /**
  * A queue between tasks: {@code asyncio.Queue}, first in, first out.
  *
- * <p>Where it has a size, putting into a full queue waits for room; getting from an empty one waits for
- * an item. A task that is woken looks again, and waits on at the end of the line where another was
- * quicker. Those who work items off may tell with {@link #taskDone}, and {@link #join} waits until all
- * are worked off.
+ * <p>Where it has a size, putting into a full queue waits for room; getting from an empty one waits
+ * for an item. A task that is woken looks again, and waits on at the end of the line where another
+ * was quicker. Those who work items off may tell with {@link #taskDone}, and {@link #join} waits
+ * until all are worked off.
  *
  * <pre>{@code
  * while (true) {
@@ -26,19 +26,20 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>On the thread of one loop only; it becomes that loop's when something waits at it first. {@link
- * #putNowait}, {@link #getNowait} and all others that do not suspend may be called by callbacks, too.
+ * <p>On the thread of one loop only; it becomes that loop's when something waits at it first.
+ * {@link #putNowait}, {@link #getNowait} and all others that do not suspend may be called by
+ * callbacks, too.
  *
- * <p>Unlike in asyncio, {@code null} is no item, and a negative size is an error; 0 is the one way to
- * say "any size".
+ * <p>Unlike in asyncio, {@code null} is no item, and a negative size is an error; 0 is the one way
+ * to say "any size".
  *
  * @param <T> the type of the items
  */
 public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
-  // As in asyncio/queues.py. Who wakes a waiter takes it out of the line; so one that was woken stands
-  // in no line, and neither item nor room is kept for it. Should it be cancelled before it runs, it
-  // wakes the next in line instead, if what it was woken for is still there.
+  // As in asyncio/queues.py. Who wakes a waiter takes it out of the line; so one that was woken
+  // stands in no line, and neither item nor room is kept for it. Should it be cancelled before it
+  // runs, it wakes the next in line instead, if what it was woken for is still there.
 
   private final Items<T> items;
   private final int maxsize;
@@ -79,10 +80,12 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   // ---- putting
 
   /**
-   * Puts {@code item} into the queue. Suspends while the queue is full; does not where there is room.
+   * Puts {@code item} into the queue. Suspends while the queue is full; does not where there is
+   * room.
    *
    * @throws QueueShutDownException if the queue is shut down, be it before or while this waits
-   * @throws CancelledError if the task is cancelled while it waits; the item is not in the queue then
+   * @throws CancelledError if the task is cancelled while it waits; the item is not in the queue
+   *     then
    * @throws NullPointerException if {@code item} is null
    * @throws WrongLoopException if it has to wait, and the queue belongs to another loop
    * @throws NoRunningLoopException if it has to wait, and no loop runs on this thread
@@ -130,21 +133,18 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
 
   private void requireOpen() {
     if (shutDown) {
-      throw shutDownException();
+      throw new QueueShutDownException("the queue is shut down: items=" + items.size());
     }
-  }
-
-  private QueueShutDownException shutDownException() {
-    return new QueueShutDownException("the queue is shut down: items=" + items.size());
   }
 
   // ---- getting
 
   /**
-   * Takes the next item out of the queue. Suspends while the queue is empty; does not where there is an
-   * item.
+   * Takes the next item out of the queue. Suspends while the queue is empty; does not where there
+   * is an item.
    *
-   * @throws QueueShutDownException if the queue is shut down and empty, be it before or while this waits
+   * @throws QueueShutDownException if the queue is shut down and empty, be it before or while this
+   *     waits
    * @throws CancelledError if the task is cancelled while it waits; no item is lost by that
    * @throws WrongLoopException if it has to wait, and the queue belongs to another loop
    * @throws NoRunningLoopException if it has to wait, and no loop runs on this thread
@@ -170,8 +170,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   /**
-   * Takes the next item out of the queue, and wakes the task that has waited longest for room. Does not
-   * suspend.
+   * Takes the next item out of the queue, and wakes the task that has waited longest for room. Does
+   * not suspend.
    *
    * @throws QueueEmptyException if there is no item
    * @throws QueueShutDownException if there is no item and the queue is shut down
@@ -189,8 +189,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   // ---- work done
 
   /**
-   * Tells that an item got earlier is worked off. Does not suspend. When all are, those in {@link #join}
-   * go on.
+   * Tells that an item got earlier is worked off. Does not suspend. When all are, those in {@link
+   * #join} go on.
    *
    * @throws IllegalStateException if called more often than items were put. asyncio has a {@code
    *     ValueError}; here it is the state that is wrong, no argument.
@@ -206,8 +206,8 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   /**
-   * Waits until {@link #taskDone} was called for each item that was put. Suspends where it was not; does
-   * not where it was, or nothing was put.
+   * Waits until {@link #taskDone} was called for each item that was put. Suspends where it was not;
+   * does not where it was, or nothing was put.
    *
    * @throws CancelledError if the task is cancelled while it waits
    * @throws WrongLoopException if it has to wait, and tasks of another loop did so before
@@ -227,9 +227,9 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
   }
 
   /**
-   * Ends the queue's use: nothing can be put any more, and where nothing is left nothing can be got. All
-   * tasks that wait in {@link #put} and {@link #get} are woken, and those find out. Does not suspend;
-   * may be called again.
+   * Ends the queue's use: nothing can be put any more, and where nothing is left nothing can be
+   * got. All tasks that wait in {@link #put} and {@link #get} are woken, and those find out. Does
+   * not suspend; may be called again.
    *
    * @param immediate whether to drop the items that are in the queue, counting each as done
    */

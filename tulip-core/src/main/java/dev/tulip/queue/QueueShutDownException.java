@@ -1,6 +1,9 @@
 package dev.tulip.queue;
 
-/** Thrown by puts to and gets from a {@link Queue} that was shut down: {@code asyncio.QueueShutDown}. */
+/**
+ * Thrown by puts to and gets from a {@link Queue} that was shut down: {@code
+ * asyncio.QueueShutDown}.
+ */
 public class QueueShutDownException extends RuntimeException {
 
   /**

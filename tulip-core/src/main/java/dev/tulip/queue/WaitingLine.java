@@ -5,8 +5,8 @@ import dev.tulip.Future;
 import java.util.ArrayDeque;
 
 /**
- * The tasks that wait in {@code put}, or those in {@code get}, in the order in which they came. Each
- * waits for a future of its own. Who is woken has left the line.
+ * The tasks that wait in {@code put}, or those in {@code get}, in the order in which they came.
+ * Each waits for a future of its own. Who is woken has left the line.
  */
 final class WaitingLine {
 
@@ -19,8 +19,8 @@ final class WaitingLine {
   /**
    * Joins the end of the line, and suspends until woken.
    *
-   * @throws CancelledError if the task is cancelled; {@code waiter} is cancelled then, too, unless it
-   *     was woken before
+   * @throws CancelledError if the task is cancelled; {@code waiter} is cancelled then, too, unless
+   *     it was woken before
    */
   void await(Future<Boolean> waiter) {
     line.addLast(waiter);

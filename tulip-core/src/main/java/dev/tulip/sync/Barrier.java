@@ -5,8 +5,8 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.WrongLoopException;
 
 /**
- * A place where tasks wait for each other until a given number has come: {@code asyncio.Barrier}. It is
- * of use again and again.
+ * A place where tasks wait for each other until a given number has come: {@code asyncio.Barrier}.
+ * It is of use again and again.
  *
  * <pre>{@code
  * int position = barrier.await();
@@ -16,8 +16,8 @@ import dev.tulip.WrongLoopException;
  * }</pre>
  *
  * <p>On the loop's thread only; see the package. Because {@link Object#wait()} is final, asyncio's
- * {@code wait()} is {@link #await()}. There is no scope: leaving {@code async with barrier} does nothing
- * in asyncio, and entering it is {@code await()}.
+ * {@code wait()} is {@link #await()}. There is no scope: leaving {@code async with barrier} does
+ * nothing in asyncio, and entering it is {@code await()}.
  */
 public final class Barrier {
 
@@ -30,8 +30,8 @@ public final class Barrier {
   //      |            abort()                  reset()
   //      +--------------------------> BROKEN ------------------------> FILLING or RESETTING
   //
-  // abort() leads to BROKEN, and reset() away, from every state. Who comes while the barrier drains or
-  // resets waits outside, not counted, until it fills again.
+  // abort() leads to BROKEN, and reset() away, from every state. Who comes while the barrier drains
+  // or resets waits outside, not counted, until it fills again.
 
   private enum State {
     FILLING("filling"),
@@ -67,12 +67,14 @@ public final class Barrier {
   }
 
   /**
-   * Waits until as many tasks as {@link #parties} wait here; then all go on. Suspends, unless the caller
-   * is the last one and nobody is still leaving.
+   * Waits until as many tasks as {@link #parties} wait here; then all go on. Suspends, unless the
+   * caller is the last one and nobody is still leaving.
    *
    * @return which one the caller was: 0 for the first that came, {@code parties - 1} for the last
-   * @throws BrokenBarrierException if the barrier is broken, or is aborted or reset while this waits
-   * @throws CancelledError if the task is cancelled while it waits; the barrier then waits for one more
+   * @throws BrokenBarrierException if the barrier is broken, or is aborted or reset while this
+   *     waits
+   * @throws CancelledError if the task is cancelled while it waits; the barrier then waits for one
+   *     more
    * @throws WrongLoopException if it has to wait, and the barrier belongs to another loop
    * @throws NoRunningLoopException if it has to wait, and no loop runs on this thread
    */
@@ -130,9 +132,9 @@ public final class Barrier {
   }
 
   /**
-   * Makes the barrier empty and whole again. Tasks that wait get a {@link BrokenBarrierException}, and
-   * those that come before they have left wait for that. Suspends where the barrier is just changing
-   * hands, otherwise not.
+   * Makes the barrier empty and whole again. Tasks that wait get a {@link BrokenBarrierException},
+   * and those that come before they have left wait for that. Suspends where the barrier is just
+   * changing hands, otherwise not.
    *
    * @throws CancelledError if the task is cancelled while it waits; the barrier is not reset then
    * @throws WrongLoopException if it has to wait, and the barrier belongs to another loop
@@ -146,8 +148,8 @@ public final class Barrier {
   }
 
   /**
-   * Breaks the barrier. Tasks that wait, and all that come, get a {@link BrokenBarrierException}, until
-   * it is {@link #reset}. Suspends where the barrier is just changing hands, otherwise not.
+   * Breaks the barrier. Tasks that wait, and all that come, get a {@link BrokenBarrierException},
+   * until it is {@link #reset}. Suspends where the barrier is just changing hands, otherwise not.
    *
    * @throws CancelledError if the task is cancelled while it waits; the barrier is not broken then
    * @throws WrongLoopException if it has to wait, and the barrier belongs to another loop

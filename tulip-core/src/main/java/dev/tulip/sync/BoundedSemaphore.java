@@ -26,8 +26,8 @@ public final class BoundedSemaphore extends Semaphore {
   /**
    * Adds a permit, and gives it to the task that has waited longest. Does not suspend.
    *
-   * @throws IllegalStateException if all permits are free already. asyncio has a {@code ValueError};
-   *     here it is the state that is wrong, no argument.
+   * @throws IllegalStateException if all permits are free already. asyncio has a {@code
+   *     ValueError}; here it is the state that is wrong, no argument.
    */
   @Override
   public void release() {

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
- * A condition variable: a {@link Lock}, and a place to wait for a change of what the lock guards. It is
- * {@code asyncio.Condition}.
+ * A condition variable: a {@link Lock}, and a place to wait for a change of what the lock guards.
+ * It is {@code asyncio.Condition}.
  *
  * <pre>{@code
  * try (var _ = condition.hold()) {
@@ -18,9 +18,10 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  *
  * <p>On the loop's thread only; see the package. Because {@code wait} and {@code notify} of {@link
- * Object} are final, asyncio's {@code wait}, {@code wait_for}, {@code notify} and {@code notify_all} are
- * {@link #await()}, {@link #awaitUntil}, {@link #signal(int)} and {@link #signalAll()}. As in asyncio,
- * whoever waits or signals is only required to find the lock held, not to be the one who holds it.
+ * Object} are final, asyncio's {@code wait}, {@code wait_for}, {@code notify} and {@code
+ * notify_all} are {@link #await()}, {@link #awaitUntil}, {@link #signal(int)} and {@link
+ * #signalAll()}. As in asyncio, whoever waits or signals is only required to find the lock held,
+ * not to be the one who holds it.
  */
 public final class Condition {
 
@@ -67,12 +68,12 @@ public final class Condition {
   /**
    * Releases the lock, waits for a signal, and acquires the lock again. Always suspends.
    *
-   * <p>It may return without a signal meant for it, and what was signalled may no longer be true; so
-   * call it in a loop, or use {@link #awaitUntil}.
+   * <p>It may return without a signal meant for it, and what was signalled may no longer be true;
+   * so call it in a loop, or use {@link #awaitUntil}.
    *
-   * @throws CancelledError if the task is cancelled while it waits. The lock is acquired again first,
-   *     however long that takes and however often the task is cancelled meanwhile; of several
-   *     cancellations the last is thrown.
+   * @throws CancelledError if the task is cancelled while it waits. The lock is acquired again
+   *     first, however long that takes and however often the task is cancelled meanwhile; of
+   *     several cancellations the last is thrown.
    * @throws IllegalStateException if nobody holds the lock: Python's {@code RuntimeError}
    * @throws WrongLoopException if the condition or its lock belongs to another loop
    * @throws NoRunningLoopException if no loop runs on this thread
@@ -109,11 +110,11 @@ public final class Condition {
   }
 
   /**
-   * Waits until {@code predicate} holds. Does not suspend where it holds at once, and fails as {@link
-   * #await()} does.
+   * Waits until {@code predicate} holds. Does not suspend where it holds at once, and fails as
+   * {@link #await()} does.
    *
-   * @param predicate asked first and after each wait, with the lock held; must not wait itself. What it
-   *     throws is thrown here.
+   * @param predicate asked first and after each wait, with the lock held; must not wait itself.
+   *     What it throws is thrown here.
    * @return what the predicate returned last, which is true
    */
   public boolean awaitUntil(BooleanSupplier predicate) {
@@ -131,8 +132,8 @@ public final class Condition {
   }
 
   /**
-   * Wakes the {@code n} tasks that have waited longest. Does not suspend, and does not release the lock:
-   * they go on when they get it.
+   * Wakes the {@code n} tasks that have waited longest. Does not suspend, and does not release the
+   * lock: they go on when they get it.
    *
    * @param n how many at most; none where it is zero
    * @throws IllegalArgumentException if {@code n} is negative (asyncio takes that for zero)

@@ -7,11 +7,12 @@ import dev.tulip.WrongLoopException;
 /**
  * A flag that tasks can wait for: {@code asyncio.Event}.
  *
- * <p>At first it is not set. Setting it wakes all tasks that wait, in the order in which they came, and
- * they do return even where it is cleared again before they run.
+ * <p>At first it is not set. Setting it wakes all tasks that wait, in the order in which they came,
+ * and they do return even where it is cleared again before they run.
  *
- * <p>On the loop's thread only; see the package. asyncio's {@code wait()} is called {@link #await()}
- * here, because {@link Object#wait()} is final, and returns nothing instead of always {@code True}.
+ * <p>On the loop's thread only; see the package. asyncio's {@code wait()} is called {@link
+ * #await()} here, because {@link Object#wait()} is final, and returns nothing instead of always
+ * {@code True}.
  */
 public final class Event {
 
@@ -28,7 +29,10 @@ public final class Event {
     return set;
   }
 
-  /** Sets the flag and wakes all who wait. Does not suspend. Nothing happens where it is set already. */
+  /**
+   * Sets the flag and wakes all who wait. Does not suspend. Nothing happens where it is set
+   * already.
+   */
   public void set() {
     if (!set) {
       set = true;

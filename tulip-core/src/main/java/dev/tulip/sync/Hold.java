@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  *   balance = fetch() + 1;
  * }
  * }</pre>
+ *
+ * <p>Where the body fails and then closing fails, too, because somebody else released the lock, the
+ * body's error is thrown and the other one suppressed, as Java has it. In Python it is the other
+ * way round.
  */
 public final class Hold implements AutoCloseable {
 
@@ -23,8 +27,8 @@ public final class Hold implements AutoCloseable {
   /**
    * Releases what is held. Does not suspend. Closing twice is harmless.
    *
-   * @throws IllegalStateException if the lock was released otherwise in the meantime, and nobody holds
-   *     it
+   * @throws IllegalStateException if the lock was released otherwise in the meantime, and nobody
+   *     holds it
    */
   @Override
   public void close() {

@@ -8,9 +8,9 @@ import dev.tulip.WrongLoopException;
 /**
  * A number of permits that tasks share: {@code asyncio.Semaphore}.
  *
- * <p>It is fair, as {@link Lock} is: permits are given in the order in which tasks asked. Whoever calls
- * {@link #release} adds a permit, also where it never acquired one; use {@link BoundedSemaphore} to have
- * that noticed.
+ * <p>It is fair, as {@link Lock} is: permits are given in the order in which tasks asked. Whoever
+ * calls {@link #release} adds a permit, also where it never acquired one; use {@link
+ * BoundedSemaphore} to have that noticed.
  *
  * <pre>{@code
  * var atMostTen = new Semaphore(10);
@@ -19,13 +19,14 @@ import dev.tulip.WrongLoopException;
  * }
  * }</pre>
  *
- * <p>On the loop's thread only; see the package. Unlike in asyncio, acquiring returns nothing instead of
- * always {@code True}.
+ * <p>On the loop's thread only; see the package. Unlike in asyncio, acquiring returns nothing
+ * instead of always {@code True}.
  */
 public sealed class Semaphore implements Releasable permits BoundedSemaphore {
 
-  // As in asyncio/locks.py. Unlike a lock, a permit is handed over: release() takes it off the count
-  // for the task that it wakes, and that task gives it back should it have been cancelled meanwhile.
+  // As in asyncio/locks.py. Unlike a lock, a permit is handed over: release() takes it off the
+  // count for the task that it wakes, and that task gives it back should it have been cancelled
+  // meanwhile.
 
   private final Waiters waiters = new Waiters();
   private int value;
@@ -53,16 +54,16 @@ public sealed class Semaphore implements Releasable permits BoundedSemaphore {
   }
 
   /**
-   * Whether {@link #acquire} would have to wait: there is no permit left, or others are in line. Does
-   * not suspend.
+   * Whether {@link #acquire} would have to wait: there is no permit left, or others are in line.
+   * Does not suspend.
    */
   public final boolean locked() {
     return value == 0 || waiters.anyLive();
   }
 
   /**
-   * Takes a permit. Suspends while there is none or others wait for one; does not where {@link #locked}
-   * is false.
+   * Takes a permit. Suspends while there is none or others wait for one; does not where {@link
+   * #locked} is false.
    *
    * @throws CancelledError if the task is cancelled while it waits. A permit that was given to it
    *     meanwhile goes to the next one.

@@ -6,20 +6,22 @@ import dev.tulip.sync.internal.LoopBinding;
 import java.util.ArrayDeque;
 
 /**
- * The tasks that wait at a primitive, in the order in which they came. Each waits for a future of its
- * own.
+ * The tasks that wait at a primitive, in the order in which they came. Each waits for a future of
+ * its own.
  *
- * <p>To wake a task is to set its future's result. The task stays in the line until it runs, one pass
- * later, and then leaves it by itself. So there may be three sorts of waiters in the line at any
- * moment: pending ones, woken ones, and cancelled ones that have not run yet. Who asks "does anybody
- * wait?" must say which are meant; the primitives differ in just that.
+ * <p>To wake a task is to set its future's result. The task stays in the line until it runs, one
+ * pass later, and then leaves it by itself. So there may be three sorts of waiters in the line at
+ * any moment: pending ones, woken ones, and cancelled ones that have not run yet. Who asks "does
+ * anybody wait?" must say which are meant; the primitives differ in just that.
  */
 final class Waiters {
 
   private final ArrayDeque<Future<Boolean>> line = new ArrayDeque<>(2);
   private final LoopBinding binding = new LoopBinding();
 
-  /** A future to wait for with {@link #await}; {@code owner} is the primitive, for error messages. */
+  /**
+   * A future to wait for with {@link #await}; {@code owner} is the primitive, for error messages.
+   */
   Future<Boolean> create(Object owner) {
     return binding.createFuture(owner);
   }

@@ -1,0 +1,117 @@
+package dev.tulip.conformance;
+
+import dev.tulip.Awaitable;
+import dev.tulip.CancelledError;
+import dev.tulip.Coroutine;
+import dev.tulip.EventLoop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the coroutines of one program. The language is defined by CPython's interpreter of it, {@code oracle.py}; each
+ * method here does what its counterpart there does, in the same order.
+ *
+ * <p>{@link ImmediateSteps} are those that never wait, {@link WaitingSteps} those that may, {@link NestingSteps} those
+ * that hold others.
+ */
+final class Interpreter {
+
+  final EventLoop loop;
+  final Trace trace;
+  final Slots slots = new Slots();
+  final Primitives primitives;
+  final Callbacks callbacks = new Callbacks(this);
+
+  /** What {@code cond.inc} counts, by condition. */
+  final Map<Integer, Integer> counters = new HashMap<>();
+
+  private final Program program;
+  private int instances;
+
+  Interpreter(Program program, EventLoop loop, Trace trace) {
+    this.program = program;
+    this.loop = loop;
+    this.trace = trace;
+    this.primitives = Primitives.of(program.objects());
+  }
+
+  // ---- coroutines
+
+  /** The program's main coroutine. */
+  @Nullable Object main() throws Exception {
+    trace.log("main", "begin");
+    try {
+      block(new Place("main", program.bodies().size(), null), program.main());
+    } catch (ReturnSignal signal) {
+      return signal.value();
+    }
+    return null;
+  }
+
+  /** A new coroutine of a body; it gets its number when it begins. */
+  Coroutine<Object> coroutine(int body) {
+    return () -> run(body);
+  }
+
+  private @Nullable Object run(int body) throws Exception {
+    var who = "b" + body + "#" + instances++;
+    trace.log(who, "begin");
+    Object result = null;
+    try {
+      block(new Place(who, body, null), program.bodies().get(body));
+    } catch (ReturnSignal signal) {
+      result = signal.value();
+    } catch (Exception | CancelledError error) {
+      trace.log(who, "end raise " + Show.error(error));
+      throw error;
+    }
+    trace.log(who, "end " + Show.value(result));
+    return result;
+  }
+
+  /** Takes {@code steps} one after the other. */
+  void block(Place place, List<Step> steps) throws Exception {
+    for (var step : steps) {
+      take(place, step);
+    }
+  }
+
+  private void take(Place place, Step step) throws Exception {
+    var nesting = NestingSteps.ALL.get(step.name());
+    if (nesting != null) {
+      nesting.take(this, place, step);
+      return;
+    }
+    var waiting = WaitingSteps.ALL.get(step.name());
+    try {
+      Object outcome;
+      if (waiting == null) {
+        outcome = ImmediateSteps.take(this, place, step);
+      } else {
+        var shown = step.args().stream().filter(argument -> !(argument instanceof List)).toList();
+        trace.log(place.who(), step.name() + " " + Show.value(shown));
+        outcome = waiting.take(this, place, step);
+      }
+      trace.log(place.who(), step.name() + " -> " + Show.value(outcome));
+    } catch (ReturnSignal signal) {
+      throw signal;
+    } catch (Exception | CancelledError error) {
+      trace.log(place.who(), step.name() + " raised " + Show.error(error));
+      if (waiting != null || step.name().equals("raise")) {
+        throw error;
+      }
+    }
+  }
+
+  /** {@code ["b", body]}: a new coroutine; {@code ["s", slot]}: what stands there, or a coroutine of body 0. */
+  Awaitable<Object> item(Place place, Object json) {
+    var item = Step.of(json);
+    if (item.name().equals("b")) {
+      return coroutine(item.number(0));
+    }
+    var future = slots.getBelow(place.level(), item.number(0));
+    return future == null ? coroutine(0) : future;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tulip.tests.introspection;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What Tulip logs while this is open, instead of the console. */
+final class CapturedLog extends Handler {
+
+  private final Logger logger = Logger.getLogger("dev.tulip");
+  private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
+
+  CapturedLog() {
+    logger.setUseParentHandlers(false);
+    logger.addHandler(this);
+  }
+
+  /** The messages so far. */
+  List<String> messages() {
+    return messages;
+  }
+
+  /** Blocks the calling thread until there is a message that contains {@code part}. */
+  void await(String part) {
+    try {
+      for (var message = ""; !message.contains(part); ) {
+        message = arrivals.poll(1, TimeUnit.MINUTES);
+        if (message == null) {
+          throw new IllegalStateException("no message with '" + part + "' within a minute");
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first message that contains {@code part}. */
+  Optional<String> find(String part) {
+    return messages.stream().filter(message -> message.contains(part)).findFirst();
+  }
+
+  @Override
+  public void publish(LogRecord logRecord) {
+    messages.add(logRecord.getMessage());
+    arrivals.add(logRecord.getMessage());
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.tulip.tests.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher as a user meets it, first of all when something is wrong. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+@DisabledIfSystemProperty(
+    named = "tulip.tier",
+    matches = "portable",
+    disabledReason = "the launcher chooses the tier itself")
+class LauncherTest {
+
+  private static final String GREETING =
+      """
+      import static dev.tulip.Asyncio.run;
+
+      public class Greeting {
+        public static void main(String[] args) {
+          run(() -> System.out.println("Hello " + String.join(",", args) + "!"));
+        }
+      }
+      """;
+
+  private static final String SETTINGS =
+      """
+      import static dev.tulip.Asyncio.run;
+      import static dev.tulip.Asyncio.getRunningLoop;
+
+      public class Settings {
+        public static void main(String[] args) {
+          run(() -> System.out.println(tier() + " debug=" + getRunningLoop().getDebug()));
+        }
+
+        static String tier() {
+          boolean opened =
+              Object.class.getModule().isOpen("java.lang", Settings.class.getModule());
+          return System.getProperty("tulip.tier") + " opened=" + opened;
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+  private LauncherSandbox sandbox;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    sandbox = new LauncherSandbox(folder);
+  }
+
+  // ---- programs
+
+  @Test
+  void runs_a_file_with_its_arguments_and_prints_nothing_of_its_own() throws Exception {
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java", "brave", "new world");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).isEqualTo("Hello brave,new world!\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void passes_the_exit_code_of_the_program_on() throws Exception {
+    sandbox.program("Ends.java", "class Ends { void main() { System.exit(7); } }");
+    assertThat(sandbox.tulip("run", "Ends.java").exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void opens_java_lang_for_the_fast_tier() throws Exception {
+    sandbox.program("Settings.java", SETTINGS);
+    var result = sandbox.tulip("run", "Settings.java");
+    assertThat(result.out()).isEqualTo("null opened=true debug=false\n");
+  }
+
+  @Test
+  void runs_without_flags_in_the_portable_tier_where_asked() throws Exception {
+    sandbox.program("Settings.java", SETTINGS);
+    var result = sandbox.tulip("run", "--portable", "Settings.java");
+    assertThat(result.out()).isEqualTo("portable opened=false debug=false\n");
+  }
+
+  @Test
+  void turns_the_debug_mode_on_where_asked() throws Exception {
+    sandbox.program("Settings.java", SETTINGS);
+    var result = sandbox.tulip("run", "--debug", "Settings.java");
+    assertThat(result.out()).isEqualTo("null opened=true debug=true\n");
+  }
+
+  // ---- what is wrong with the program
+
+  @Test
+  void a_file_that_does_not_exist_is_the_compilers_message_and_exit_code_1() throws Exception {
+    var result = sandbox.tulip("run", "Missing.java");
+    assertThat(result.err()).isEqualTo("error: file not found: Missing.java\n");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_that_does_not_compile_is_the_compilers_message_and_exit_code_1() throws Exception {
+    sandbox.program("Broken.java", "class Broken { void main() { int x = ; } }\n");
+    var result = sandbox.tulip("run", "Broken.java");
+    assertThat(result.err())
+        .startsWith("Broken.java:1: error: illegal start of expression\n")
+        .endsWith("error: compilation failed\n")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
+    assertThat(result.out()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  // ---- what is wrong with the command
+
+  @Test
+  void an_unknown_command_shows_the_usage_and_is_exit_code_2() throws Exception {
+    var result = sandbox.tulip("walk");
+    assertThat(result.err()).startsWith("tulip: unknown command walk\nusage: tulip run ");
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void no_command_no_file_and_an_unknown_option_are_exit_code_2() throws Exception {
+    assertThat(sandbox.tulip().exitCode()).isEqualTo(2);
+    assertThat(sandbox.tulip("run").exitCode()).isEqualTo(2);
+    assertThat(sandbox.tulip("run", "--fast", "Greeting.java").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void help_and_version_go_to_standard_output() throws Exception {
+    assertThat(sandbox.tulip("--help").out()).startsWith("usage: tulip run ");
+    assertThat(sandbox.tulip("--version").out()).isEqualTo("tulip 0-test\n");
+  }
+
+  // ---- what is wrong with the machine
+
+  @Test
+  void without_a_new_enough_jdk_one_line_says_what_to_install_and_where_it_looked()
+      throws Exception {
+    sandbox.edit("NEEDED=25\n", "NEEDED=2500\n");
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java");
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err())
+        .startsWith("tulip: no JDK 2500 or newer found: install one")
+        .contains("looked at TULIP_JAVA_HOME, JAVA_HOME, java on the PATH, /usr/lib/jvm");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_home_that_holds_no_jdk_is_passed_over() throws Exception {
+    sandbox.set("JAVA_HOME", System.getProperty("java.home"));
+    sandbox.set("TULIP_JAVA_HOME", folder.toString());
+    sandbox.program("Greeting.java", GREETING);
+    assertThat(sandbox.tulip("run", "Greeting.java", "you").out()).isEqualTo("Hello you!\n");
+  }
+
+  // ---- building
+
+  @Test
+  void builds_on_first_use_and_says_so_in_one_line() throws Exception {
+    var built = Files.move(sandbox.jar(), folder.resolve("built.jar"));
+    sandbox.maven("cp " + built + " \"$JAR\"\n");
+    sandbox.program("Greeting.java", GREETING);
+    var first = sandbox.tulip("run", "Greeting.java", "you");
+    assertThat(first.err()).isEqualTo("tulip: building Tulip (first use) …\n");
+    assertThat(first.out()).isEqualTo("Hello you!\n");
+    var second = sandbox.tulip("run", "Greeting.java", "again");
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out()).isEqualTo("Hello again!\n");
+  }
+
+  @Test
+  void a_build_that_fails_shows_mavens_output_and_is_exit_code_1() throws Exception {
+    Files.delete(sandbox.jar());
+    sandbox.maven("echo '[ERROR] no plugin'\nexit 1\n");
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java");
+    assertThat(result.err()).endsWith("[ERROR] no plugin\ntulip: the build failed\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void without_maven_one_line_says_that_it_is_needed_for_the_build() throws Exception {
+    Files.delete(sandbox.jar());
+    sandbox.withoutMaven();
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java");
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err())
+        .startsWith("tulip: Tulip has to be built first and Maven (mvn) is not on");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+}
