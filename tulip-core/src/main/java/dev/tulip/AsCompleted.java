@@ -11,9 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Awaitables in the order in which they are done: {@code asyncio.as_completed}, in both its forms, which may be mixed.
+ * Awaitables in the order in which they are done: {@code asyncio.as_completed}, in both its forms,
+ * which may be mixed.
  *
- * <p>The plain form is this object as an {@code Iterable}: each step gives an awaitable of the next result, at once.
+ * <p>The plain form is this object as an {@code Iterable}: each step gives an awaitable of the next
+ * result, at once.
  *
  * <pre>{@code
  * for (var next : asCompleted(List.of(a, b))) {
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The form of {@code async for} is {@link #futures()}: each step waits, and gives the future that is done, the very
- * one that was handed in.
+ * <p>The form of {@code async for} is {@link #futures()}: each step waits, and gives the future
+ * that is done, the very one that was handed in.
  *
  * @param <T> the type of the results
  */
@@ -108,8 +110,8 @@ public final class AsCompleted<T> implements Iterable<Awaitable<T>> {
   }
 
   /**
-   * Awaitables of the next results. Taking one does not suspend; awaiting it does, and throws what the awaitable failed
-   * with, or {@link TimeoutException} when the time is over.
+   * Awaitables of the next results. Taking one does not suspend; awaiting it does, and throws what
+   * the awaitable failed with, or {@link TimeoutException} when the time is over.
    */
   @Override
   public Iterator<Awaitable<T>> iterator() {
@@ -123,8 +125,8 @@ public final class AsCompleted<T> implements Iterable<Awaitable<T>> {
   }
 
   /**
-   * The futures that are done, each as soon as it is. Taking one suspends, and throws {@link TimeoutException} when the
-   * time is over.
+   * The futures that are done, each as soon as it is. Taking one suspends, and throws {@link
+   * TimeoutException} when the time is over.
    */
   public Iterable<Future<T>> futures() {
     return () ->

@@ -8,12 +8,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generators that were begun on a loop and have not ended: what {@code shutdown_asyncgens} closes.
+ * The generators that were begun on a loop and have not ended: what {@code shutdown_asyncgens}
+ * closes.
  *
- * <p>As asyncio's {@code WeakSet} this does not keep a {@link Generator} alive; it does keep the body, whose {@code
- * finally} blocks are yet to run. CPython's collector hands a forgotten generator to the loop, which closes it in a new
- * task. So does Java's, by way of a queue; and since nobody waits at that queue, it is looked at when the next generator
- * begins, and at shutdown.
+ * <p>As asyncio's {@code WeakSet} this does not keep a {@link Generator} alive; it does keep the
+ * body, whose {@code finally} blocks are yet to run. CPython's collector hands a forgotten
+ * generator to the loop, which closes it in a new task. So does Java's, by way of a queue; and
+ * since nobody waits at that queue, it is looked at when the next generator begins, and at
+ * shutdown.
  *
  * <p>For the holder of the loop's baton only.
  */

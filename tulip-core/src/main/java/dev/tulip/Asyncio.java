@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>There is no logic here: each function leads to where it lives. Unless it says otherwise, a function is for
- * coroutines and callbacks of a running loop, and does not suspend.
+ * <p>There is no logic here: each function leads to where it lives. Unless it says otherwise, a
+ * function is for coroutines and callbacks of a running loop, and does not suspend.
  */
 public final class Asyncio {
 
@@ -39,8 +39,8 @@ public final class Asyncio {
   // ---- programs and loops
 
   /**
-   * Runs {@code main} on a new loop and cleans up behind it: {@code asyncio.run}. Blocks the calling thread. What still
-   * runs when {@code main} has ended is cancelled and awaited.
+   * Runs {@code main} on a new loop and cleans up behind it: {@code asyncio.run}. Blocks the
+   * calling thread. What still runs when {@code main} has ended is cancelled and awaited.
    *
    * @return the result; the exception is thrown as it is, checked or not
    * @throws IllegalStateException if called in a running loop
@@ -110,7 +110,8 @@ public final class Asyncio {
   // ---- awaiting
 
   /**
-   * Waits for a coroutine or future: Python's {@code await}. Suspends, if there is something to wait for.
+   * Waits for a coroutine or future: Python's {@code await}. Suspends, if there is something to
+   * wait for.
    *
    * @return its result; its exception is thrown as it is, checked or not
    * @throws CancelledError if it, or the calling task, is cancelled
@@ -131,7 +132,10 @@ public final class Asyncio {
     await(body.asCoroutine());
   }
 
-  /** {@link #await(Awaitable)} of something that is known to throw {@code E}, so that the compiler lets it be caught. */
+  /**
+   * {@link #await(Awaitable)} of something that is known to throw {@code E}, so that the compiler
+   * lets it be caught.
+   */
   @SuppressWarnings("unused") // the type parameter's witness
   public static <T, E extends Exception> T await(Awaitable<T> awaitable, Class<E> declared)
       throws E {
@@ -139,13 +143,17 @@ public final class Asyncio {
     return await(awaitable);
   }
 
-  /** Waits for a future of {@code java.util.concurrent}. Suspends. Cancelling the calling task cancels it. */
+  /**
+   * Waits for a future of {@code java.util.concurrent}. Suspends. Cancelling the calling task
+   * cancels it.
+   */
   public static <T> T await(CompletionStage<T> stage) {
     return wrapFuture(stage).await();
   }
 
   /**
-   * Waits for some time: {@code asyncio.sleep}. Suspends; a delay of zero or less for exactly one pass of the loop.
+   * Waits for some time: {@code asyncio.sleep}. Suspends; a delay of zero or less for exactly one
+   * pass of the loop.
    *
    * @throws CancelledError if the calling task is cancelled
    * @throws NoRunningLoopException outside a coroutine
@@ -194,12 +202,17 @@ public final class Asyncio {
     return task != null && task.loop == loop ? task : null;
   }
 
-  /** The tasks of the running loop that are not done, in order of creation: {@code asyncio.all_tasks}. */
+  /**
+   * The tasks of the running loop that are not done, in order of creation: {@code
+   * asyncio.all_tasks}.
+   */
   public static Set<Task<?>> allTasks() {
     return LoopImpl.requireRunning().tasks.all();
   }
 
-  /** {@link #allTasks()} of another loop; call it on that loop's thread, or while it does not run. */
+  /**
+   * {@link #allTasks()} of another loop; call it on that loop's thread, or while it does not run.
+   */
   public static Set<Task<?>> allTasks(EventLoop loop) {
     return LoopImpl.of(loop).tasks.all();
   }
@@ -239,9 +252,9 @@ public final class Asyncio {
   }
 
   /**
-   * Whether calling {@code object} gives, or is, a coroutine: {@code asyncio.iscoroutinefunction}. Java has no async
-   * functions; a lambda that is handed to Tulip as a coroutine is function and coroutine at once, so this is {@link
-   * #iscoroutine}.
+   * Whether calling {@code object} gives, or is, a coroutine: {@code asyncio.iscoroutinefunction}.
+   * Java has no async functions; a lambda that is handed to Tulip as a coroutine is function and
+   * coroutine at once, so this is {@link #iscoroutine}.
    */
   public static boolean iscoroutinefunction(@Nullable Object object) {
     return iscoroutine(object);
@@ -255,8 +268,9 @@ public final class Asyncio {
   }
 
   /**
-   * A future of the results of all, in the order of the arguments: {@code asyncio.gather}. Coroutines become tasks. The
-   * first failure becomes the future's at once, and the others go on; cancelling the future cancels all.
+   * A future of the results of all, in the order of the arguments: {@code asyncio.gather}.
+   * Coroutines become tasks. The first failure becomes the future's at once, and the others go on;
+   * cancelling the future cancels all.
    *
    * @throws WrongLoopException if they belong to different loops
    */
@@ -277,8 +291,8 @@ public final class Asyncio {
   }
 
   /**
-   * A future of the outcomes of all, failures among them: {@code asyncio.gather(…, return_exceptions=True)}. Fails only
-   * by being cancelled.
+   * A future of the outcomes of all, failures among them: {@code asyncio.gather(…,
+   * return_exceptions=True)}. Fails only by being cancelled.
    */
   @SafeVarargs
   public static <T> Future<List<Outcome<T>>> gatherReturnExceptions(
@@ -310,8 +324,9 @@ public final class Asyncio {
   }
 
   /**
-   * Waits until {@code returnWhen} or until the time is over, whichever comes first: {@code asyncio.wait}. Suspends, for
-   * one pass at least. Cancels nothing, even if it is cancelled itself.
+   * Waits until {@code returnWhen} or until the time is over, whichever comes first: {@code
+   * asyncio.wait}. Suspends, for one pass at least. Cancels nothing, even if it is cancelled
+   * itself.
    *
    * @param timeout {@link #FOREVER} for none
    * @throws IllegalArgumentException if there are no futures
@@ -324,8 +339,8 @@ public final class Asyncio {
   }
 
   /**
-   * Awaits with a time limit: {@code asyncio.wait_for}. Suspends. When the time is over the awaitable is cancelled, and
-   * waited for until it has ended.
+   * Awaits with a time limit: {@code asyncio.wait_for}. Suspends. When the time is over the
+   * awaitable is cancelled, and waited for until it has ended.
    *
    * @param timeout {@link #FOREVER} for none; zero or less accepts only what is done already
    * @return its result; its exception is thrown as it is, checked or not
@@ -348,13 +363,19 @@ public final class Asyncio {
     return asCompleted(awaitables, FOREVER);
   }
 
-  /** {@link #asCompleted(Collection)} with a time limit for all. Nothing is cancelled when it is over. */
+  /**
+   * {@link #asCompleted(Collection)} with a time limit for all. Nothing is cancelled when it is
+   * over.
+   */
   public static <T> AsCompleted<T> asCompleted(
       Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
     return new AsCompleted<>(awaitables, Objects.requireNonNull(timeout, "timeout"));
   }
 
-  /** A future that ends as the awaitable does, and whose cancelling does not reach it: {@code asyncio.shield}. */
+  /**
+   * A future that ends as the awaitable does, and whose cancelling does not reach it: {@code
+   * asyncio.shield}.
+   */
   public static <T> Future<T> shield(Awaitable<T> awaitable) {
     return Shield.of(Objects.requireNonNull(awaitable, "awaitable"));
   }
@@ -366,7 +387,10 @@ public final class Asyncio {
 
   // ---- scopes
 
-  /** Runs {@code body} under a time limit: {@code async with asyncio.timeout(delay)}; see {@link Timeout#run}. */
+  /**
+   * Runs {@code body} under a time limit: {@code async with asyncio.timeout(delay)}; see {@link
+   * Timeout#run}.
+   */
   public static <T> T timeout(Duration delay, Coroutine<T> body) {
     return Timeout.after(delay).run(body);
   }
@@ -376,7 +400,9 @@ public final class Asyncio {
     Timeout.after(delay).run(body);
   }
 
-  /** Runs {@code body} under a limit at a given time: {@code async with asyncio.timeout_at(when)}. */
+  /**
+   * Runs {@code body} under a limit at a given time: {@code async with asyncio.timeout_at(when)}.
+   */
   public static <T> T timeoutAt(long whenNanos, Coroutine<T> body) {
     return Timeout.at(whenNanos).run(body);
   }
@@ -386,7 +412,10 @@ public final class Asyncio {
     Timeout.at(whenNanos).run(body);
   }
 
-  /** Runs {@code body} with a group of tasks: {@code async with asyncio.TaskGroup()}; see {@link TaskGroup#run}. */
+  /**
+   * Runs {@code body} with a group of tasks: {@code async with asyncio.TaskGroup()}; see {@link
+   * TaskGroup#run}.
+   */
   public static void taskGroup(TaskGroup.Body body) {
     new TaskGroup().run(body);
   }
@@ -394,8 +423,9 @@ public final class Asyncio {
   // ---- threads
 
   /**
-   * Has a thread of the default executor call {@code function}, and waits: {@code asyncio.to_thread}. Suspends. The
-   * function sees a copy of the current context. Cancelling the wait does not stop the thread.
+   * Has a thread of the default executor call {@code function}, and waits: {@code
+   * asyncio.to_thread}. Suspends. The function sees a copy of the current context. Cancelling the
+   * wait does not stop the thread.
    *
    * @return its result; its exception is thrown as it is, checked or not
    */
@@ -416,7 +446,8 @@ public final class Asyncio {
   }
 
   /**
-   * Has {@code loop}, which another thread runs, run a coroutine: {@code asyncio.run_coroutine_threadsafe}. Any thread.
+   * Has {@code loop}, which another thread runs, run a coroutine: {@code
+   * asyncio.run_coroutine_threadsafe}. Any thread.
    *
    * @return its outcome; cancelling it cancels the task
    * @throws LoopClosedException if the loop is closed
@@ -433,7 +464,10 @@ public final class Asyncio {
     return runCoroutineThreadsafe(body.asCoroutine(), loop);
   }
 
-  /** A future of the running loop, linked with one of {@code java.util.concurrent}: {@code asyncio.wrap_future}. */
+  /**
+   * A future of the running loop, linked with one of {@code java.util.concurrent}: {@code
+   * asyncio.wrap_future}.
+   */
   public static <T> Future<T> wrapFuture(CompletionStage<T> stage) {
     return Futures.wrap(Objects.requireNonNull(stage, "stage"), (LoopImpl) getEventLoop());
   }
@@ -450,7 +484,10 @@ public final class Asyncio {
     return CallGraphs.capture(null, CallGraphOptions.defaults());
   }
 
-  /** {@link #captureCallGraph()} of any future, on its loop's thread or while that loop does not run. */
+  /**
+   * {@link #captureCallGraph()} of any future, on its loop's thread or while that loop does not
+   * run.
+   */
   public static FutureCallGraph captureCallGraph(Future<?> future) {
     return captureCallGraph(future, CallGraphOptions.defaults());
   }
@@ -466,7 +503,9 @@ public final class Asyncio {
     return Objects.requireNonNull(CallGraphs.capture(future, options));
   }
 
-  /** {@link #captureCallGraph()} as text: {@code asyncio.format_call_graph}; empty in a callback. */
+  /**
+   * {@link #captureCallGraph()} as text: {@code asyncio.format_call_graph}; empty in a callback.
+   */
   public static String formatCallGraph() {
     return CallGraphs.format(null, CallGraphOptions.defaults());
   }

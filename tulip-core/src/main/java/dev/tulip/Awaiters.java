@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who waits for a future: CPython's {@code _asyncio_awaited_by}. CPython keeps a set a future and pays for it at every
- * await; here it is read off the listeners when somebody asks.
+ * Who waits for a future: CPython's {@code _asyncio_awaited_by}. CPython keeps a set a future and
+ * pays for it at every await; here it is read off the listeners when somebody asks.
  *
- * <p>Between a child of {@code gather}, {@code wait} or {@code shield} and the task that waits stands a future of the
- * combinator's own. As in CPython it is not shown: the task behind it is. Where no task waits for it, it is: that is
- * what the child's outcome goes to.
+ * <p>Between a child of {@code gather}, {@code wait} or {@code shield} and the task that waits
+ * stands a future of the combinator's own. As in CPython it is not shown: the task behind it is.
+ * Where no task waits for it, it is: that is what the child's outcome goes to.
  */
 final class Awaiters {
 
@@ -21,7 +21,9 @@ final class Awaiters {
 
   private Awaiters() {}
 
-  /** The tasks that wait for {@code future}, and the futures of combinators that no task waits for. */
+  /**
+   * The tasks that wait for {@code future}, and the futures of combinators that no task waits for.
+   */
   static Collection<FutureImpl<?>> of(FutureImpl<?> future) {
     var awaiters = new Awaiters();
     awaiters.collect(future);

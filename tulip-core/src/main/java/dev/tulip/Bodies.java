@@ -1,6 +1,9 @@
 package dev.tulip;
 
-/** What coroutines' bodies and callbacks are called in messages: the class that holds the lambda, or the body's own class. */
+/**
+ * What coroutines' bodies and callbacks are called in messages: the class that holds the lambda, or
+ * the body's own class.
+ */
 final class Bodies {
 
   /** How HotSpot names the classes of lambdas. */

@@ -3,10 +3,10 @@ package dev.tulip;
 /**
  * The keyword arguments of {@code capture_call_graph}.
  *
- * @param depth which frame of the current task is the first to be captured: 1 for the caller, 2 for the caller's caller,
- *     … Does not matter for other tasks
- * @param limit how many frames of each task at most: above zero the outermost ones are kept, below zero the newest; zero
- *     for none; {@link #NO_LIMIT} for all
+ * @param depth which frame of the current task is the first to be captured: 1 for the caller, 2 for
+ *     the caller's caller, … Does not matter for other tasks
+ * @param limit how many frames of each task at most: above zero the outermost ones are kept, below
+ *     zero the newest; zero for none; {@link #NO_LIMIT} for all
  */
 public record CallGraphOptions(int depth, int limit) {
 

@@ -11,7 +11,9 @@ final class CallGraphs {
 
   private final int limit;
 
-  /** The futures whose graphs are being made, each within the one before: what must not come again. */
+  /**
+   * The futures whose graphs are being made, each within the one before: what must not come again.
+   */
   private final Set<FutureImpl<?>> path = new HashSet<>();
 
   private CallGraphs(int limit) {

@@ -6,11 +6,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of all {@link ContextVar}s as one place of a program sees them: {@code contextvars.Context}.
+ * The values of all {@link ContextVar}s as one place of a program sees them: {@code
+ * contextvars.Context}.
  *
- * <p>Every task and callback runs in a context: a copy, made when it is created, of its creator's, or one that was given
- * explicitly, and then itself. What it sets is thus seen by what it creates later, and by nobody else. Outside a loop
- * each thread has a context of its own.
+ * <p>Every task and callback runs in a context: a copy, made when it is created, of its creator's,
+ * or one that was given explicitly, and then itself. What it sets is thus seen by what it creates
+ * later, and by nobody else. Outside a loop each thread has a context of its own.
  *
  * <p>A copy costs one small object: the values are an immutable table that copies share.
  */
@@ -62,7 +63,8 @@ public final class Context {
   }
 
   /**
-   * Calls {@code function} with this as the current context. What it sets stays set here. It may wait.
+   * Calls {@code function} with this as the current context. What it sets stays set here. It may
+   * wait.
    *
    * @return what the function returns
    * @throws Exception what the function throws
@@ -105,7 +107,10 @@ public final class Context {
     }
   }
 
-  /** The value that {@code variable} was set to in this context; null where it was not, whatever its default. */
+  /**
+   * The value that {@code variable} was set to in this context; null where it was not, whatever its
+   * default.
+   */
   @SuppressWarnings("unchecked")
   public <T> @Nullable T get(ContextVar<T> variable) {
     var value = values.get(variable);

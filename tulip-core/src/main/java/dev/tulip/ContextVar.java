@@ -5,9 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable whose value belongs to the running task: {@code contextvars.ContextVar}. Keep it in a static final field.
+ * A variable whose value belongs to the running task: {@code contextvars.ContextVar}. Keep it in a
+ * static final field.
  *
- * <p>May be used on any thread; see {@link Context} for what a thread, task or callback sees. Never suspends.
+ * <p>May be used on any thread; see {@link Context} for what a thread, task or callback sees. Never
+ * suspends.
  *
  * @param <T> the type of the value
  */
@@ -73,8 +75,8 @@ public final class ContextVar<T> {
   /**
    * Undoes the {@link #set} that gave {@code token}.
    *
-   * @throws IllegalArgumentException if the token is another variable's, or was made in another context: Python's {@code
-   *     ValueError}
+   * @throws IllegalArgumentException if the token is another variable's, or was made in another
+   *     context: Python's {@code ValueError}
    * @throws IllegalStateException if the token was used before: Python's {@code RuntimeError}
    */
   public void reset(Token<T> token) {

@@ -1,6 +1,10 @@
 package dev.tulip;
 
-/** Nothing can ever happen in the loop any more, though something is still waited for. Only a loop with a virtual clock is sure of that; asyncio would wait for ever. The message lists who waits for what. */
+/**
+ * Nothing can ever happen in the loop any more, though something is still waited for. Only a loop
+ * with a virtual clock is sure of that; asyncio would wait for ever. The message lists who waits
+ * for what.
+ */
 public class DeadlockException extends IllegalStateException {
 
   /**

@@ -4,8 +4,8 @@ import dev.tulip.spi.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy there is unless another is set: {@code asyncio.DefaultEventLoopPolicy}. A thread has the loop that was set
- * for it and, as in Python 3.14, none otherwise.
+ * The policy there is unless another is set: {@code asyncio.DefaultEventLoopPolicy}. A thread has
+ * the loop that was set for it and, as in Python 3.14, none otherwise.
  */
 public class DefaultEventLoopPolicy implements EventLoopPolicy {
 

@@ -63,7 +63,9 @@ final class DefaultExecutor {
     };
   }
 
-  /** Waits, in a coroutine, until the threads have ended; a helper thread does the blocking part. */
+  /**
+   * Waits, in a coroutine, until the threads have ended; a helper thread does the blocking part.
+   */
   void shutdown(Duration timeout) {
     shutdownCalled = true;
     var pool = executor;

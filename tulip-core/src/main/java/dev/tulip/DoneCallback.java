@@ -4,7 +4,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A user's callback on a future. Equal to any other of an equal callback, which is how it is found and removed. */
+/**
+ * A user's callback on a future. Equal to any other of an equal callback, which is how it is found
+ * and removed.
+ */
 final class DoneCallback<T> implements Listener {
 
   private final Consumer<? super Future<T>> callback;

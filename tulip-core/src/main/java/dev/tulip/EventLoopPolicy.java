@@ -3,10 +3,11 @@ package dev.tulip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which loop a thread has and how loops are made: {@code asyncio.AbstractEventLoopPolicy}. One for the process.
+ * Decides which loop a thread has and how loops are made: {@code asyncio.AbstractEventLoopPolicy}.
+ * One for the process.
  *
- * <p>Python is giving policies up (deprecated in 3.14); a program that wants another kind of loop had better hand a
- * factory to {@link Runner}.
+ * <p>Python is giving policies up (deprecated in 3.14); a program that wants another kind of loop
+ * had better hand a factory to {@link Runner}.
  */
 public interface EventLoopPolicy {
 

@@ -5,7 +5,10 @@ import dev.tulip.spi.Driver;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Event loops on other clocks and drivers than the machine's, and the process's policy. For those who build loops. */
+/**
+ * Event loops on other clocks and drivers than the machine's, and the process's policy. For those
+ * who build loops.
+ */
 public final class EventLoops {
 
   private static volatile @Nullable EventLoopPolicy policy;

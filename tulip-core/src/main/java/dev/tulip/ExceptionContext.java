@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message what happened
  * @param exception the exception; null where there is none
- * @param details what else is known, by asyncio's keys: {@code future}, {@code task}, {@code handle}, {@code asyncgen},
- *     {@code source_traceback}, {@code handle_traceback}, …
+ * @param details what else is known, by asyncio's keys: {@code future}, {@code task}, {@code
+ *     handle}, {@code asyncgen}, {@code source_traceback}, {@code handle_traceback}, …
  */
 public record ExceptionContext(
     String message, @Nullable Throwable exception, Map<String, Object> details) {

@@ -3,7 +3,8 @@ package dev.tulip;
 import java.util.List;
 
 /**
- * Several failures that belong together: Python's {@code ExceptionGroup}, as a {@link TaskGroup} throws it.
+ * Several failures that belong together: Python's {@code ExceptionGroup}, as a {@link TaskGroup}
+ * throws it.
  *
  * <p>Each of them is also a suppressed exception of the group, so a printed stack trace shows all.
  */

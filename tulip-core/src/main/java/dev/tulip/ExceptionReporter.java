@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes errors that reach nobody else to the exception handler, or to the log. May be called from any thread. */
+/**
+ * Takes errors that reach nobody else to the exception handler, or to the log. May be called from
+ * any thread.
+ */
 final class ExceptionReporter {
 
   private final LoopImpl loop;
@@ -38,7 +41,10 @@ final class ExceptionReporter {
     }
   }
 
-  /** The context of what failed: the handler runs in it, so that its log lines carry the right request id. */
+  /**
+   * The context of what failed: the handler runs in it, so that its log lines carry the right
+   * request id.
+   */
   private static @Nullable Context contextOf(ExceptionContext context) {
     if (context.task() != null) {
       return context.task().getContext();

@@ -41,7 +41,9 @@ final class ExecutorJob<T> extends FutureTask<T> {
     }
   }
 
-  /** Any thread: makes {@code future} done, in its loop; dropped if the loop is closed meanwhile. */
+  /**
+   * Any thread: makes {@code future} done, in its loop; dropped if the loop is closed meanwhile.
+   */
   static <T> void post(
       LoopImpl loop, FutureImpl<T> future, @Nullable T result, @Nullable Throwable exception) {
     if (!loop.isClosed()) {

@@ -2,7 +2,10 @@ package dev.tulip;
 
 import org.jspecify.annotations.Nullable;
 
-/** The exception of a future, and whether anybody has asked for it. Holds no reference to the future. */
+/**
+ * The exception of a future, and whether anybody has asked for it. Holds no reference to the
+ * future.
+ */
 final class Failure {
 
   private final Throwable exception;

@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Exceptions of a loop's futures that nobody has asked for yet. One is reported when its future becomes unreachable, as
- * in asyncio, or when the loop is closed: Java's collector may never come round to it.
+ * Exceptions of a loop's futures that nobody has asked for yet. One is reported when its future
+ * becomes unreachable, as in asyncio, or when the loop is closed: Java's collector may never come
+ * round to it.
  */
 final class Failures {
 
@@ -39,8 +40,20 @@ final class Failures {
 
   private static ExceptionContext describe(FutureImpl<?> future) {
     return ExceptionContext.of(future.kind() + " exception was never retrieved", null)
-        .with("description", future.toString())
+        .with("description", describeSafely(future))
         .withTrace("source_traceback", future.createdAt());
+  }
+
+  /**
+   * This runs inside the loop, where what an exception's own {@code getMessage} throws must not
+   * get.
+   */
+  private static String describeSafely(FutureImpl<?> future) {
+    try {
+      return future.toString();
+    } catch (RuntimeException e) {
+      return future.brief();
+    }
   }
 
   /** Reports what is open: the loop is closed. */

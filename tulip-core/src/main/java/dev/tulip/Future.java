@@ -7,24 +7,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A result that will be there later: {@code asyncio.Future}.
  *
- * <p>It is pending, then done, once: with a result, with an exception, or cancelled. Belongs to one loop and is used on
- * that loop's thread only; from other threads go through {@link EventLoop#callSoonThreadsafe}. Unlike {@link
- * java.util.concurrent.Future} it never blocks a thread: {@link #result()} of a pending future is an error, and {@link
- * #await()} suspends the calling coroutine only.
+ * <p>It is pending, then done, once: with a result, with an exception, or cancelled. Belongs to one
+ * loop and is used on that loop's thread only; from other threads go through {@link
+ * EventLoop#callSoonThreadsafe}. Unlike {@link java.util.concurrent.Future} it never blocks a
+ * thread: {@link #result()} of a pending future is an error, and {@link #await()} suspends the
+ * calling coroutine only.
  *
- * <p>An exception that nobody asks for is reported to the loop's exception handler when the future becomes unreachable,
- * or when the loop is closed.
+ * <p>An exception that nobody asks for is reported to the loop's exception handler when the future
+ * becomes unreachable, or when the loop is closed.
  *
  * @param <T> the type of the result
  */
 public interface Future<T> extends Awaitable<T> {
 
   /**
-   * Waits until this future is done. A pending one suspends the calling coroutine; a done one does not.
+   * Waits until this future is done. A pending one suspends the calling coroutine; a done one does
+   * not.
    *
    * @return the result
-   * @throws CancelledError if this future or the waiting task is cancelled. Cancelling the waiting task cancels this
-   *     future.
+   * @throws CancelledError if this future or the waiting task is cancelled. Cancelling the waiting
+   *     task cancels this future.
    * @throws NoRunningLoopException if pending, and called on a thread that is no coroutine
    * @throws WrongLoopException if this future belongs to another loop than the calling coroutine
    * @throws IllegalStateException if called in a callback, or by the task that this future is
@@ -52,6 +54,7 @@ public interface Future<T> extends Awaitable<T> {
    * Makes this future done, with a result.
    *
    * @throws InvalidStateException if it is done already
+   * @throws IllegalStateException if called from a thread that is not the loop's while it runs
    */
   void setResult(T result);
 
@@ -82,8 +85,8 @@ public interface Future<T> extends Awaitable<T> {
   boolean done();
 
   /**
-   * Has the loop call {@code callback} with this future once it is done; in the next pass if it is done already. Runs in
-   * a copy of the current context.
+   * Has the loop call {@code callback} with this future once it is done; in the next pass if it is
+   * done already. Runs in a copy of the current context.
    */
   void addDoneCallback(Consumer<? super Future<T>> callback);
 
@@ -91,7 +94,8 @@ public interface Future<T> extends Awaitable<T> {
   void addDoneCallback(Consumer<? super Future<T>> callback, Context context);
 
   /**
-   * Takes back every callback that equals {@code callback}. Such as have been handed to the loop still run.
+   * Takes back every callback that equals {@code callback}. Such as have been handed to the loop
+   * still run.
    *
    * @return how many there were
    */
@@ -101,8 +105,9 @@ public interface Future<T> extends Awaitable<T> {
   EventLoop getLoop();
 
   /**
-   * This future for code that speaks {@code java.util.concurrent}. Cancelling that one cancels this one, in its loop;
-   * the outcome of this one becomes that one's. Call it on the loop's thread; the returned future is good on any.
+   * This future for code that speaks {@code java.util.concurrent}. Cancelling that one cancels this
+   * one, in its loop; the outcome of this one becomes that one's. Call it on the loop's thread; the
+   * returned future is good on any.
    */
   CompletableFuture<T> toCompletableFuture();
 }

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links between futures of a loop and those of {@code java.util.concurrent}: CPython's {@code _chain_future}. The
- * outcome of one becomes the other's, and cancelling either cancels the other. What goes into a loop goes through its
- * inbox, and is dropped if the loop is closed.
+ * Links between futures of a loop and those of {@code java.util.concurrent}: CPython's {@code
+ * _chain_future}. The outcome of one becomes the other's, and cancelling either cancels the other.
+ * What goes into a loop goes through its inbox, and is dropped if the loop is closed.
  */
 final class FutureBridge {
 
@@ -36,7 +36,10 @@ final class FutureBridge {
         cause instanceof CancellationException ? new CancelledError() : cause);
   }
 
-  /** A dependent stage of {@code CompletableFuture} wraps what went wrong; asked for is what went wrong. */
+  /**
+   * A dependent stage of {@code CompletableFuture} wraps what went wrong; asked for is what went
+   * wrong.
+   */
   private static @Nullable Throwable unwrap(@Nullable Throwable exception) {
     return exception instanceof CompletionException && exception.getCause() != null
         ? exception.getCause()
@@ -66,7 +69,10 @@ final class FutureBridge {
     return target;
   }
 
-  /** Has {@code target} end as {@code future} does, and a cancellation of {@code target} cancel {@code future}. */
+  /**
+   * Has {@code target} end as {@code future} does, and a cancellation of {@code target} cancel
+   * {@code future}.
+   */
   static <T> void link(FutureImpl<T> future, CompletableFuture<T> target) {
     future.addListener(new Deliver<>(future, target));
     target.whenComplete((_, exception) -> cancelIfCancelled(future, exception));
@@ -89,8 +95,8 @@ final class FutureBridge {
   }
 
   /**
-   * Completing a {@code CompletableFuture} runs its dependents on the spot, and those are the user's, so this is a
-   * callback on the loop's coroutine and no {@link Link}.
+   * Completing a {@code CompletableFuture} runs its dependents on the spot, and those are the
+   * user's, so this is a callback on the loop's coroutine and no {@link Link}.
    */
   private static final class Deliver<T> implements Listener {
     private final FutureImpl<T> future;

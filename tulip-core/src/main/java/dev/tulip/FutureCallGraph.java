@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where a future is, and who waits for it: {@code asyncio.FutureCallGraph}. A snapshot, made by {@link
- * Asyncio#captureCallGraph}.
+ * Where a future is, and who waits for it: {@code asyncio.FutureCallGraph}. A snapshot, made by
+ * {@link Asyncio#captureCallGraph}.
  *
- * <p>Where tasks wait for each other in a ring, the graph of the one that closes it is empty, for the graph could not
- * end otherwise.
+ * <p>Where tasks wait for each other in a ring, the graph of the one that closes it is empty, for
+ * the graph could not end otherwise.
  *
  * @param future the future or task
  * @param callStack its frames, the newest first; empty for a future that is no task

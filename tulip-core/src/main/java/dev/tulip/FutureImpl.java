@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one implementation of futures; tasks and the outer future of {@code gather} refine it.
  *
- * <p>A million of these may wait at once, so the fields are few: the outcome is the result, a {@link Failure}, or what
- * is known of a cancellation; the listeners are nothing, one, or a list.
+ * <p>A million of these may wait at once, so the fields are few: the outcome is the result, a
+ * {@link Failure}, or what is known of a cancellation; the listeners are nothing, one, or a list.
  */
 class FutureImpl<T> implements Future<T> {
 
@@ -88,8 +88,9 @@ class FutureImpl<T> implements Future<T> {
   }
 
   /**
-   * The error of a cancelled future: the first time the one that ended the task, later new ones. Those have the message
-   * the future was cancelled with, which the end of a task by an error is without, as in CPython.
+   * The error of a cancelled future: the first time the one that ended the task, later new ones.
+   * Those have the message the future was cancelled with, which the end of a task by an error is
+   * without, as in CPython.
    */
   CancelledError takeCancelledError() {
     if (state == CANCELLED && outcome instanceof CancelledError first) {
@@ -99,7 +100,10 @@ class FutureImpl<T> implements Future<T> {
     return new CancelledError(cancelMessage());
   }
 
-  /** The message of the errors that are still to be made; of one that is not cancelled, what a task was asked with. */
+  /**
+   * The message of the errors that are still to be made; of one that is not cancelled, what a task
+   * was asked with.
+   */
   @Nullable String cancelMessage() {
     return state == CANCELLED && outcome instanceof String message ? message : null;
   }

@@ -9,7 +9,10 @@ final class Futures {
 
   private Futures() {}
 
-  /** {@code ensure_future}: a future as it is, anything else as a new task of {@code loop}, or of the current one. */
+  /**
+   * {@code ensure_future}: a future as it is, anything else as a new task of {@code loop}, or of
+   * the current one.
+   */
   static <T> Future<T> ensure(Awaitable<T> awaitable, @Nullable LoopImpl loop) {
     Objects.requireNonNull(awaitable, "awaitable");
     if (awaitable instanceof Future<T> future) {

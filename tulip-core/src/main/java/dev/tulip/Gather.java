@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code asyncio.gather}: the future of the outcomes of several.
  *
- * <p>Cancelling it cancels the children and does not complete it; it is done when they are. {@code R} is the type of
- * what it lists: results, or {@link Outcome}s where exceptions are to be listed too.
+ * <p>Cancelling it cancels the children and does not complete it; it is done when they are. {@code
+ * R} is the type of what it lists: results, or {@link Outcome}s where exceptions are to be listed
+ * too.
  */
 final class Gather<T, R> extends FutureImpl<List<R>> {
 

@@ -10,7 +10,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that can pause half-way to give a value: Python's generator, JavaScript's {@code function*}.
+ * A function that can pause half-way to give a value: Python's generator, JavaScript's {@code
+ * function*}.
  *
  * <pre>{@code
  * var countdown = Generator.<Integer>of(y -> {
@@ -23,17 +24,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>The body</b> is a coroutine of its own. It runs only while somebody asks for a value, on a thread of its own, so
- * thread-locals are not the caller's; the current {@link Context} is. It begins when the first value is asked for.
+ * <p><b>The body</b> is a coroutine of its own. It runs only while somebody asks for a value, on a
+ * thread of its own, so thread-locals are not the caller's; the current {@link Context} is. It
+ * begins when the first value is asked for.
  *
- * <p><b>In a loop</b> the body works for the task that asks. It may wait, for a future or a sleep, which suspends that
- * task; the task's cancellation is thrown at that wait. Such a generator is Python's async generator, and {@code
- * for (var v : generator)} its {@code async for}; one class is both. One task may begin it and another go on, also a
- * callback, where the body may not wait. <b>Outside of loops</b> it needs none; any thread may go on with it, one at a
- * time. A body that waits there gets a {@link NoRunningLoopException}.
+ * <p><b>In a loop</b> the body works for the task that asks. It may wait, for a future or a sleep,
+ * which suspends that task; the task's cancellation is thrown at that wait. Such a generator is
+ * Python's async generator, and {@code for (var v : generator)} its {@code async for}; one class is
+ * both. One task may begin it and another go on, also a callback, where the body may not wait.
+ * <b>Outside of loops</b> it needs none; any thread may go on with it, one at a time. A body that
+ * waits there gets a {@link NoRunningLoopException}.
  *
- * <p><b>Closing.</b> A body that has not run to its end holds on to what its {@code finally} blocks would release. Java's
- * for-each does not close what it iterates over when it is left by {@code break} or an exception, so:
+ * <p><b>Closing.</b> A body that has not run to its end holds on to what its {@code finally} blocks
+ * would release. Java's for-each does not close what it iterates over when it is left by {@code
+ * break} or an exception, so:
  *
  * <pre>{@code
  * try (var lines = readLines(reader)) {
@@ -41,13 +45,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>This closes the generator in the task that used it. One that was begun on a loop and forgotten is closed by the
- * loop, in a task of its own, when another generator begins or at the latest by {@link
- * LoopLifecycle#shutdownAsyncgens}, which is part of {@code run}. One that was begun outside of loops and forgotten is
- * left to the garbage collector, and its {@code finally} blocks never run; CPython would run them.
+ * <p>This closes the generator in the task that used it. One that was begun on a loop and forgotten
+ * is closed by the loop, in a task of its own, when another generator begins or at the latest by
+ * {@link LoopLifecycle#shutdownAsyncgens}, which is part of {@code run}. One that was begun outside
+ * of loops and forgotten is left to the garbage collector, and its {@code finally} blocks never
+ * run; CPython would run them.
  *
- * <p>Unlike Python's, it can tell whether there is another value before that is asked for ({@link #hasNext}, which
- * runs the body to its next yield), and it ends early for good when its body fails, in the loop or in a stream alike.
+ * <p>Unlike Python's, it can tell whether there is another value before that is asked for ({@link
+ * #hasNext}, which runs the body to its next yield), and it ends early for good when its body
+ * fails, in the loop or in a stream alike.
  *
  * @param <T> the type of the values
  */
@@ -69,7 +75,8 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
     /**
      * Yields the values.
      *
-     * @throws Exception whatever the body fails with; it reaches whoever asked for the next value, as it is
+     * @throws Exception whatever the body fails with; it reaches whoever asked for the next value,
+     *     as it is
      */
     void run(Yielder<T> y) throws Exception;
   }
@@ -82,7 +89,8 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
      * Yields the values.
      *
      * @return the value of {@link StopIteration}, and of {@link Yielder#yieldFrom}
-     * @throws Exception whatever the body fails with; it reaches whoever asked for the next value, as it is
+     * @throws Exception whatever the body fails with; it reaches whoever asked for the next value,
+     *     as it is
      */
     @Nullable Object run(Yielder<T> y) throws Exception;
   }
@@ -106,12 +114,13 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   // ---- values
 
   /**
-   * The next value: Python's {@code next(generator)}. Suspends where the body waits. What the body throws is thrown
-   * here as it is, checked or not, and ends the generator.
+   * The next value: Python's {@code next(generator)}. Suspends where the body waits. What the body
+   * throws is thrown here as it is, checked or not, and ends the generator.
    *
    * @throws StopIteration if the body has ended
-   * @throws IllegalStateException if the body is running, that is, asks itself or is waiting in another task; if a {@link
-   *     StopIteration} has left the body; or if the generator began on a loop or outside of loops, and this is elsewhere
+   * @throws IllegalStateException if the body is running, that is, asks itself or is waiting in
+   *     another task; if a {@link StopIteration} has left the body; or if the generator began on a
+   *     loop or outside of loops, and this is elsewhere
    * @throws CancelledError if the body waits and the calling task is cancelled
    */
   @Override
@@ -120,8 +129,8 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   }
 
   /**
-   * Whether there is another value. Runs the body to its next yield, unless that was done before; suspends where the
-   * body waits; throws what {@link #next} throws but for {@link StopIteration}.
+   * Whether there is another value. Runs the body to its next yield, unless that was done before;
+   * suspends where the body waits; throws what {@link #next} throws but for {@link StopIteration}.
    */
   @Override
   public boolean hasNext() {
@@ -132,7 +141,8 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   }
 
   /**
-   * The next value the way JavaScript's {@code next()} gives it: the end is a result, not an exception.
+   * The next value the way JavaScript's {@code next()} gives it: the end is a result, not an
+   * exception.
    *
    * @throws IllegalStateException as {@link #next} does
    */
@@ -149,12 +159,13 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   public record Step<T>(@Nullable T value, boolean done) {}
 
   /**
-   * Has the body's {@code yield} give {@code value}, and returns the next value yielded: Python's {@code send}. Sending
-   * null is {@link #next}. Suspends where the body waits.
+   * Has the body's {@code yield} give {@code value}, and returns the next value yielded: Python's
+   * {@code send}. Sending null is {@link #next}. Suspends where the body waits.
    *
    * @throws StopIteration if the body has ended
-   * @throws IllegalStateException as {@link #next} does; or if the body has not begun, so that no yield could give the
-   *     value; or if {@link #hasNext} has gone past that yield (the next value has to be taken first)
+   * @throws IllegalStateException as {@link #next} does; or if the body has not begun, so that no
+   *     yield could give the value; or if {@link #hasNext} has gone past that yield (the next value
+   *     has to be taken first)
    */
   public T send(@Nullable Object value) {
     if (value == null) {
@@ -168,9 +179,10 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   }
 
   /**
-   * Has the body's {@code yield} throw {@code exception}, and returns the next value yielded, if the body catches it and
-   * goes on: Python's {@code throw}. Suspends where the body waits. A generator that has not begun or has ended does not
-   * run: the exception is thrown, and that is the end.
+   * Has the body's {@code yield} throw {@code exception}, and returns the next value yielded, if
+   * the body catches it and goes on: Python's {@code throw}. Suspends where the body waits. A
+   * generator that has not begun or has ended does not run: the exception is thrown, and that is
+   * the end.
    *
    * @throws StopIteration if the body has caught it and ended
    * @throws IllegalStateException as {@link #send} does
@@ -234,11 +246,12 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   // ---- the end
 
   /**
-   * Ends the body: throws {@link GeneratorExit} at its yield, so that its {@code finally} blocks run, which may wait.
-   * Python's {@code close}, and {@code aclose}. A body that has not begun never will; one that has ended is left alone.
+   * Ends the body: throws {@link GeneratorExit} at its yield, so that its {@code finally} blocks
+   * run, which may wait. Python's {@code close}, and {@code aclose}. A body that has not begun
+   * never will; one that has ended is left alone.
    *
-   * @throws IllegalStateException if the body yields instead of ending (it may then be closed again); and as {@link
-   *     #next} does
+   * @throws IllegalStateException if the body yields instead of ending (it may then be closed
+   *     again); and as {@link #next} does
    */
   @Override
   public void close() {
@@ -271,8 +284,9 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   }
 
   /**
-   * The values as a stream, sequential, which closes the generator when it is closed: use it in a {@code try}. To be
-   * consumed where the generator may be; where that is a task, its operations may wait.
+   * The values as a stream, sequential, which closes the generator when it is closed: use it in a
+   * {@code try}. To be consumed where the generator may be; where that is a task, its operations
+   * may wait.
    */
   public Stream<T> stream() {
     return StreamSupport.stream(spliterator(), false).onClose(this::close);

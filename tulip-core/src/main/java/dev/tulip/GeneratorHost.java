@@ -3,8 +3,8 @@ package dev.tulip;
 import dev.tulip.coro.Coro;
 
 /**
- * Where a generator's body runs, and how one gets there and back: a coroutine of a loop, or a thread of its own outside
- * of loops. Which of them, is decided by who asks for the first value.
+ * Where a generator's body runs, and how one gets there and back: a coroutine of a loop, or a
+ * thread of its own outside of loops. Which of them, is decided by who asks for the first value.
  */
 abstract sealed class GeneratorHost permits GeneratorOnLoop, GeneratorOffLoop {
 

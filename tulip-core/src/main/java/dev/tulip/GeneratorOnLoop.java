@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A generator's body as a coroutine of a loop.
  *
- * <p>Asking for a value gives the baton straight to the body's coroutine, and {@code yield} gives it straight back: two
- * switches, and the loop's queue sees neither. Meanwhile the body's coroutine stands for the consumer's: it has its task
- * and its context, and is the one that goes on when the task's turn comes. So a body that waits suspends the consumer's
- * task, and the task's cancellation arrives at that wait.
+ * <p>Asking for a value gives the baton straight to the body's coroutine, and {@code yield} gives
+ * it straight back: two switches, and the loop's queue sees neither. Meanwhile the body's coroutine
+ * stands for the consumer's: it has its task and its context, and is the one that goes on when the
+ * task's turn comes. So a body that waits suspends the consumer's task, and the task's cancellation
+ * arrives at that wait.
  */
 final class GeneratorOnLoop extends GeneratorHost {
 
@@ -82,7 +83,10 @@ final class GeneratorOnLoop extends GeneratorHost {
     coro.returnTo = caller;
   }
 
-  /** Who began the task eagerly gets the baton at its first wait, on whichever of its coroutines that is. */
+  /**
+   * Who began the task eagerly gets the baton at its first wait, on whichever of its coroutines
+   * that is.
+   */
   private static void passReturn(Coro from, Coro to) {
     to.returnTo = from.returnTo;
     from.returnTo = null;

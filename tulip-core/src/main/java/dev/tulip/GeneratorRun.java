@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A generator's body under way: its state, and what goes in and out.
  *
- * <p>The body's frames refer to this object and not to the {@link Generator} that the user holds, so that one that is
- * forgotten half-way can be told from one in use (see {@link AsyncGenerators}).
+ * <p>The body's frames refer to this object and not to the {@link Generator} that the user holds,
+ * so that one that is forgotten half-way can be told from one in use (see {@link AsyncGenerators}).
  *
- * <p>The fields are handed back and forth between consumer and body, of which one runs at a time. Only {@link #state} is
- * contended: by a body that asks itself for a value, or by two threads that share a generator.
+ * <p>The fields are handed back and forth between consumer and body, of which one runs at a time.
+ * Only {@link #state} is contended: by a body that asks itself for a value, or by two threads that
+ * share a generator.
  */
 final class GeneratorRun<T> implements Yielder<T>, Runnable {
 

@@ -5,7 +5,9 @@ import dev.tulip.coro.Ready;
 import dev.tulip.loop.TimerHeap;
 import org.jspecify.annotations.Nullable;
 
-/** A timer of Tulip's own: its action takes place on the spot and must run nothing of the user's. */
+/**
+ * A timer of Tulip's own: its action takes place on the spot and must run nothing of the user's.
+ */
 abstract class InlineTimer extends TimerHeap.Timer implements Ready {
 
   private final LoopImpl loop;

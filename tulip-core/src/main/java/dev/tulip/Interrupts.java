@@ -8,7 +8,10 @@ import java.nio.channels.FileLockInterruptionException;
 /** How the JDK says that a blocking call was interrupted. */
 final class Interrupts {
 
-  /** What {@code java.net.Socket} says on a virtual thread whose interrupt closed it ({@code NioSocketImpl}). */
+  /**
+   * What {@code java.net.Socket} says on a virtual thread whose interrupt closed it ({@code
+   * NioSocketImpl}).
+   */
   private static final String SOCKET_CLOSED_BY_INTERRUPT = "Closed by interrupt";
 
   private Interrupts() {}

@@ -5,10 +5,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ctrl-C while a main task runs: the first cancels the task, the second ends the program as if Tulip were not there.
+ * Ctrl-C while a main task runs: the first cancels the task, the second ends the program as if
+ * Tulip were not there.
  *
- * <p>As in CPython only on the program's main thread, and only if nobody else handles the signal. The handler is put
- * back at the end.
+ * <p>As in CPython only on the program's main thread, and only if nobody else handles the signal.
+ * The handler is put back at the end.
  */
 final class KeyboardInterrupts implements AutoCloseable {
 

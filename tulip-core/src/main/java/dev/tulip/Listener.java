@@ -3,8 +3,8 @@ package dev.tulip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody a future tells that it is done. Being told means being put in the loop's queue, never running: what happens
- * because a future is done happens one pass later.
+ * Somebody a future tells that it is done. Being told means being put in the loop's queue, never
+ * running: what happens because a future is done happens one pass later.
  */
 interface Listener {
 

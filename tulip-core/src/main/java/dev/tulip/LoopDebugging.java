@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Errors nobody else sees, and the debug mode, of an {@link EventLoop}.
  *
- * <p>In any mode, a step or callback that holds its loop for a second is logged while it does, with its stack: a watchdog
- * looks after all loops of the process. The system property {@code tulip.watchdog} sets another time, as {@code PT0.5S}
- * or in milliseconds, or turns it {@code off}. In debug mode {@link #getSlowCallbackDuration} is the time.
+ * <p>In any mode, a step or callback that holds its loop for a second is logged while it does, with
+ * its stack: a watchdog looks after all loops of the process. The system property {@code
+ * tulip.watchdog} sets another time, as {@code PT0.5S} or in milliseconds, or turns it {@code off}.
+ * In debug mode {@link #getSlowCallbackDuration} is the time.
  */
 public interface LoopDebugging {
 
-  /** Sets who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}. */
+  /**
+   * Sets who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}.
+   */
   void setExceptionHandler(@Nullable ExceptionHandler handler);
 
   /** Who is told of errors that reach nobody else; null for {@link #defaultExceptionHandler}. */
@@ -24,16 +27,21 @@ public interface LoopDebugging {
   /** Tells the exception handler, or the log where there is none or it fails itself. */
   void callExceptionHandler(ExceptionContext context);
 
-  /** Whether the debug mode is on; at first where the system property {@code tulip.debug} is true. */
+  /**
+   * Whether the debug mode is on; at first where the system property {@code tulip.debug} is true.
+   */
   boolean getDebug();
 
   /**
-   * Turns the debug mode on or off. In debug mode tasks, futures and handles remember where they were created, slow
-   * callbacks and steps are logged, and the watchdog goes by {@link #getSlowCallbackDuration}.
+   * Turns the debug mode on or off. In debug mode tasks, futures and handles remember where they
+   * were created, slow callbacks and steps are logged, and the watchdog goes by {@link
+   * #getSlowCallbackDuration}.
    */
   void setDebug(boolean enabled);
 
-  /** From how long on a callback or step counts as slow in debug mode; asyncio's 100 ms unless set. */
+  /**
+   * From how long on a callback or step counts as slow in debug mode; asyncio's 100 ms unless set.
+   */
   Duration getSlowCallbackDuration();
 
   /** Sets {@link #getSlowCallbackDuration}. */

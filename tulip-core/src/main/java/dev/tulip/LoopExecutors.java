@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface LoopExecutors {
 
   /**
-   * Has the default executor call {@code function}: a pool of at most {@code min(32, processors + 4)} threads, CPython's
-   * number.
+   * Has the default executor call {@code function}: a pool of at most {@code min(32, processors +
+   * 4)} threads, CPython's number.
    *
-   * @return its outcome. Cancelling it before the call begins prevents it; later the call goes on unseen.
+   * @return its outcome. Cancelling it before the call begins prevents it; later the call goes on
+   *     unseen.
    * @throws LoopClosedException if the loop is closed
    * @throws IllegalStateException after {@code shutdownDefaultExecutor}
    */

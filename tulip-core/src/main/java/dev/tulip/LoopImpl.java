@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The event loop: the parts, put together, and the checks at their doors.
  *
- * <p>{@link Pass} decides the order of events, {@link TaskList} knows the tasks, {@link ExceptionReporter} whom to tell
- * of errors, {@link DefaultExecutor} runs blocking functions, {@link DebugMode} watches.
+ * <p>{@link Pass} decides the order of events, {@link TaskList} knows the tasks, {@link
+ * ExceptionReporter} whom to tell of errors, {@link DefaultExecutor} runs blocking functions,
+ * {@link DebugMode} watches.
  */
 final class LoopImpl implements EventLoop {
 
@@ -100,7 +101,9 @@ final class LoopImpl implements EventLoop {
     return future.result();
   }
 
-  /** Stops the loop when a future is done, unless by an exit exception, which stops it by itself. */
+  /**
+   * Stops the loop when a future is done, unless by an exit exception, which stops it by itself.
+   */
   private static final class Stopper extends Link {
     private final LoopImpl loop;
     private final FutureImpl<?> future;
@@ -352,7 +355,10 @@ final class LoopImpl implements EventLoop {
     }
   }
 
-  /** asyncio checks this in debug mode only, and for callbacks only; here a wrong thread would damage the queues. */
+  /**
+   * asyncio checks this in debug mode only, and for callbacks only; here a wrong thread would
+   * damage the queues.
+   */
   void requireOwnThread() {
     if (isRunning() && !pass.baton.isHeldHere()) {
       throw new IllegalStateException(

@@ -14,7 +14,8 @@ public interface LoopLifecycle extends AutoCloseable {
   void runForever();
 
   /**
-   * Runs until {@code awaitable} is done; a coroutine is made a task first. Blocks the calling thread.
+   * Runs until {@code awaitable} is done; a coroutine is made a task first. Blocks the calling
+   * thread.
    *
    * @return its result; its exception is thrown as it is, checked or not
    * @throws IllegalStateException if the loop was stopped before that, or as {@link #runForever}
@@ -27,7 +28,9 @@ public interface LoopLifecycle extends AutoCloseable {
     runUntilComplete((Awaitable<?>) body.asCoroutine());
   }
 
-  /** Has the loop stop when the current pass is over; called before it runs, it will make one pass. */
+  /**
+   * Has the loop stop when the current pass is over; called before it runs, it will make one pass.
+   */
   void stop();
 
   /** Whether the loop runs. Any thread. */
@@ -37,15 +40,19 @@ public interface LoopLifecycle extends AutoCloseable {
   boolean isClosed();
 
   /**
-   * Frees what the loop holds. What is queued is dropped, the default executor is told to stop but not waited for, and
-   * exceptions of its tasks and futures that nobody asked for are reported. Closing twice is harmless.
+   * Frees what the loop holds. What is queued is dropped, the default executor is told to stop but
+   * not waited for, and exceptions of its tasks and futures that nobody asked for are reported.
+   * Closing twice is harmless.
    *
    * @throws IllegalStateException if the loop runs
    */
   @Override
   void close();
 
-  /** Closes all generators that were begun on this loop and not finished. Called in a coroutine; suspends. */
+  /**
+   * Closes all generators that were begun on this loop and not finished. Called in a coroutine;
+   * suspends.
+   */
   void shutdownAsyncgens();
 
   /** {@link #shutdownDefaultExecutor(Duration)} without a limit. */
@@ -54,10 +61,11 @@ public interface LoopLifecycle extends AutoCloseable {
   }
 
   /**
-   * Has the default executor take no more work, and waits until its threads have ended. Called in a coroutine; suspends,
-   * and the loop runs on meanwhile.
+   * Has the default executor take no more work, and waits until its threads have ended. Called in a
+   * coroutine; suspends, and the loop runs on meanwhile.
    *
-   * @param timeout how long to wait; when it is over a warning is logged and the threads are left behind
+   * @param timeout how long to wait; when it is over a warning is logged and the threads are left
+   *     behind
    */
   void shutdownDefaultExecutor(Duration timeout);
 }

@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * Callbacks of an {@link EventLoop}.
  *
- * <p>A callback runs alone, from beginning to end, on the loop's thread; it cannot wait. An exception it throws goes to
- * the loop's exception handler. Without a context it runs in a copy of the current one, made when it is scheduled.
+ * <p>A callback runs alone, from beginning to end, on the loop's thread; it cannot wait. An
+ * exception it throws goes to the loop's exception handler. Without a context it runs in a copy of
+ * the current one, made when it is scheduled.
  */
 public interface LoopScheduling {
 
@@ -32,7 +33,8 @@ public interface LoopScheduling {
   Handle callSoonThreadsafe(Runnable callback, Context context);
 
   /**
-   * Has {@code callback} run when {@code delay} has passed. A delay of zero or less means the next pass.
+   * Has {@code callback} run when {@code delay} has passed. A delay of zero or less means the next
+   * pass.
    *
    * @throws LoopClosedException if the loop is closed
    */
@@ -44,7 +46,8 @@ public interface LoopScheduling {
   /**
    * Has {@code callback} run at a given time.
    *
-   * @param whenNanos in the nanoseconds of {@link #timeNanos}; a time that has passed means the next pass
+   * @param whenNanos in the nanoseconds of {@link #timeNanos}; a time that has passed means the
+   *     next pass
    * @throws LoopClosedException if the loop is closed
    */
   TimerHandle callAt(long whenNanos, Runnable callback);
@@ -52,6 +55,9 @@ public interface LoopScheduling {
   /** {@link #callAt(long, Runnable)}, in {@code context} itself. */
   TimerHandle callAt(long whenNanos, Runnable callback, Context context);
 
-  /** The loop's clock in nanoseconds: {@code loop.time()}. Only differences mean something. Any thread. */
+  /**
+   * The loop's clock in nanoseconds: {@code loop.time()}. Only differences mean something. Any
+   * thread.
+   */
   long timeNanos();
 }

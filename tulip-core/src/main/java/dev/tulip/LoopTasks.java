@@ -19,8 +19,8 @@ public interface LoopTasks {
   }
 
   /**
-   * A task that runs {@code coroutine}, made by the task factory. The coroutine begins in the next pass, or at once
-   * where an eager start is asked for and the loop runs.
+   * A task that runs {@code coroutine}, made by the task factory. The coroutine begins in the next
+   * pass, or at once where an eager start is asked for and the loop runs.
    *
    * @throws LoopClosedException if the loop is closed
    * @throws IllegalArgumentException if {@code coroutine} is a future

@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unbounded queue between Tulip's own parts, with the order of events of {@code asyncio.Queue}, for the layer below
- * the public one.
+ * An unbounded queue between Tulip's own parts, with the order of events of {@code asyncio.Queue},
+ * for the layer below the public one.
  */
 final class Mailbox<T> {
 
@@ -23,7 +23,10 @@ final class Mailbox<T> {
     wakeNext();
   }
 
-  /** Waits for an item; first come, first served, but one who comes when an item lies ready takes it. */
+  /**
+   * Waits for an item; first come, first served, but one who comes when an item lies ready takes
+   * it.
+   */
   T get() {
     while (items.isEmpty()) {
       var getter = new FutureImpl<@Nullable Void>(loop);

@@ -1,6 +1,9 @@
 package dev.tulip;
 
-/** No event loop runs on the calling thread, and the operation needs one: a {@code RuntimeError} in asyncio. */
+/**
+ * No event loop runs on the calling thread, and the operation needs one: a {@code RuntimeError} in
+ * asyncio.
+ */
 public class NoRunningLoopException extends IllegalStateException {
 
   /**

@@ -3,8 +3,9 @@ package dev.tulip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where null is a value like any other: a future's result may be null, as Python's may be {@code None}. The checker of
- * nulls takes a type variable for something that is never null; these two say that here it may be.
+ * Where null is a value like any other: a future's result may be null, as Python's may be {@code
+ * None}. The checker of nulls takes a type variable for something that is never null; these two say
+ * that here it may be.
  */
 final class Nulls {
 

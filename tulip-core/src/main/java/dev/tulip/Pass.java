@@ -19,22 +19,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The order of events: what asyncio's {@code _run_once} decides.
  *
- * <p>A pass looks at the driver for events, then takes the timers that are due, then runs as many entries of the ready
- * queue as there are at that moment; what they add waits for the next pass. asyncio has one function do this, which
- * calls callbacks and steps tasks. Here whoever holds the baton and is done asks {@link #next} who has it next, so most
- * passes begin and end on coroutines' threads, and from one task's step to the next there is one switch. The loop's own
- * coroutine, in {@link #drive}, gets the baton only for what nobody else may do: the user's callbacks, waiting, ending
- * the run.
+ * <p>A pass looks at the driver for events, then takes the timers that are due, then runs as many
+ * entries of the ready queue as there are at that moment; what they add waits for the next pass.
+ * asyncio has one function do this, which calls callbacks and steps tasks. Here whoever holds the
+ * baton and is done asks {@link #next} who has it next, so most passes begin and end on coroutines'
+ * threads, and from one task's step to the next there is one switch. The loop's own coroutine, in
+ * {@link #drive}, gets the baton only for what nobody else may do: the user's callbacks, waiting,
+ * ending the run.
  *
- * <p>All fields but the inbox and {@code sleeping} are touched by the holder of the baton only, or by the loop's owner
- * while it does not run.
+ * <p>All fields but the inbox and {@code sleeping} are touched by the holder of the baton only, or
+ * by the loop's owner while it does not run.
  */
 final class Pass implements Scheduler {
 
   /** asyncio never waits longer than a day at once ({@code MAXIMUM_SELECT_TIMEOUT}). */
   private static final long LONGEST_WAIT = 24L * 3600 * 1_000_000_000;
 
-  /** How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going on. */
+  /**
+   * How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going
+   * on.
+   */
   private static final int MOST_TAKEN = 1 << 16;
 
   final LoopImpl loop;
@@ -74,7 +78,10 @@ final class Pass implements Scheduler {
 
   private volatile @Nullable Runnable onInterrupt;
 
-  /** Steps and callbacks begun so far; written plainly, and read by onlookers through {@link Onlooker}. */
+  /**
+   * Steps and callbacks begun so far; written plainly, and read by onlookers through {@link
+   * Onlooker}.
+   */
   private long steps;
 
   private final DebugMode debug;
@@ -92,7 +99,10 @@ final class Pass implements Scheduler {
     ready.add(entry);
   }
 
-  /** {@link #add}, behind what other threads have added by now: {@code call_soon} and its twin fill one queue. */
+  /**
+   * {@link #add}, behind what other threads have added by now: {@code call_soon} and its twin fill
+   * one queue.
+   */
   void addInOrder(Ready entry) {
     drainInbox();
     ready.add(entry);
@@ -218,8 +228,8 @@ final class Pass implements Scheduler {
   }
 
   /**
-   * Has an entry take its turn. Should Tulip's own code fail there, that must not hit whoever happens to hold the baton:
-   * it is reported like the failure of a callback.
+   * Has an entry take its turn. Should Tulip's own code fail there, that must not hit whoever
+   * happens to hold the baton: it is reported like the failure of a callback.
    */
   private @Nullable Coro takeTurn(Ready entry) {
     try {
@@ -269,7 +279,10 @@ final class Pass implements Scheduler {
     remaining = ready.size();
   }
 
-  /** The last moment that counts as now: asyncio fires what is due in less than one step of the clock. */
+  /**
+   * The last moment that counts as now: asyncio fires what is due in less than one step of the
+   * clock.
+   */
   private long due() {
     return clock.nanos() + clock.resolutionNanos() - 1;
   }
@@ -315,7 +328,9 @@ final class Pass implements Scheduler {
     }
   }
 
-  /** Whether a loop in virtual time has to wait for a thread in real time before it lets time pass. */
+  /**
+   * Whether a loop in virtual time has to wait for a thread in real time before it lets time pass.
+   */
   private boolean othersWork(long timeout) {
     if (jobs > 0 || away > 0) {
       return true;
@@ -345,7 +360,9 @@ final class Pass implements Scheduler {
     return baton.isRunning();
   }
 
-  /** Runs passes until the loop is stopped. Throws what an exit exception or a failed driver throws. */
+  /**
+   * Runs passes until the loop is stopped. Throws what an exit exception or a failed driver throws.
+   */
   void run() {
     remaining = 0;
     try {
@@ -436,7 +453,7 @@ final class Pass implements Scheduler {
     ready.clear();
     timers.clear();
     inbox.clear();
-    baton.dropIdle();
+    baton.dismissIdle();
     try {
       driver.close();
     } catch (IOException e) {

@@ -4,7 +4,9 @@ package dev.tulip;
 public enum ReturnWhen {
   /** As soon as one is done or cancelled. */
   FIRST_COMPLETED,
-  /** As soon as one has failed; being cancelled is no failure. Without a failure, when all are done. */
+  /**
+   * As soon as one has failed; being cancelled is no failure. Without a failure, when all are done.
+   */
   FIRST_EXCEPTION,
   /** When all are done or cancelled. */
   ALL_COMPLETED

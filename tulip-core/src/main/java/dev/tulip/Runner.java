@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs coroutines one after the other on a loop of its own, and leaves nothing behind: {@code asyncio.Runner}.
+ * Runs coroutines one after the other on a loop of its own, and leaves nothing behind: {@code
+ * asyncio.Runner}.
  *
  * <pre>{@code
  * try (var runner = new Runner()) {
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>While {@link #run} runs on the program's main thread, Ctrl-C cancels the main task, and a second Ctrl-C ends the
- * program. Interrupting the thread that runs it cancels the main task too; in the fast tier this is noticed while the
- * loop waits. The interrupt status is left set. Used by one thread.
+ * <p>While {@link #run} runs on the program's main thread, Ctrl-C cancels the main task, and a
+ * second Ctrl-C ends the program. Interrupting the thread that runs it cancels the main task too;
+ * in the fast tier this is noticed while the loop waits. The interrupt status is left set. Used by
+ * one thread.
  */
 public final class Runner implements AutoCloseable {
 
-  /** CPython's {@code constants.THREAD_JOIN_TIMEOUT}: how long threads of the default executor are waited for. */
+  /**
+   * CPython's {@code constants.THREAD_JOIN_TIMEOUT}: how long threads of the default executor are
+   * waited for.
+   */
   private static final Duration EXECUTOR_TIMEOUT = Duration.ofMinutes(5);
 
   private final RunnerOptions options;
@@ -72,8 +77,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Runs {@code main} to its end. All calls share one context, a copy of the one in which the loop was made. Blocks the
-   * calling thread.
+   * Runs {@code main} to its end. All calls share one context, a copy of the one in which the loop
+   * was made. Blocks the calling thread.
    *
    * @return its result; its exception is thrown as it is, checked or not
    * @throws KeyboardInterrupt if the main task was cancelled by Ctrl-C
@@ -128,8 +133,8 @@ public final class Runner implements AutoCloseable {
   }
 
   /**
-   * Cancels and awaits what still runs, closes generators, waits for the default executor's threads (five minutes at
-   * most), and closes the loop. Closing twice is harmless.
+   * Cancels and awaits what still runs, closes generators, waits for the default executor's threads
+   * (five minutes at most), and closes the loop. Closing twice is harmless.
    */
   @Override
   public void close() {

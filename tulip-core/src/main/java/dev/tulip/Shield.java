@@ -54,7 +54,10 @@ final class Shield<T> extends Link {
     return "shield";
   }
 
-  /** The outer future is done: where that is by being cancelled, nobody waits for the inner one here any more. */
+  /**
+   * The outer future is done: where that is by being cancelled, nobody waits for the inner one here
+   * any more.
+   */
   private final class OuterDone extends Link {
 
     @Override

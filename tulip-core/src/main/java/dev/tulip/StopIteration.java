@@ -4,11 +4,11 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generator has ended: Python's {@code StopIteration}. Thrown by {@link Generator#next}, {@link Generator#send} and
- * {@link Generator#throwInto}; a for-each loop never sees it.
+ * A generator has ended: Python's {@code StopIteration}. Thrown by {@link Generator#next}, {@link
+ * Generator#send} and {@link Generator#throwInto}; a for-each loop never sees it.
  *
- * <p>As in Python it must not leave a generator's body, where it would end another generator by accident: there it
- * becomes an {@link IllegalStateException} (PEP 479).
+ * <p>As in Python it must not leave a generator's body, where it would end another generator by
+ * accident: there it becomes an {@link IllegalStateException} (PEP 479).
  */
 public final class StopIteration extends NoSuchElementException {
 
@@ -30,7 +30,10 @@ public final class StopIteration extends NoSuchElementException {
     this.value = value;
   }
 
-  /** What the generator's body returned; given to the first who asks for a value after the end, null to all later. */
+  /**
+   * What the generator's body returned; given to the first who asks for a value after the end, null
+   * to all later.
+   */
   public @Nullable Object value() {
     return value;
   }

@@ -1,8 +1,8 @@
 package dev.tulip;
 
 /**
- * Makes the tasks of a loop: what {@code loop.set_task_factory} takes. An implementation usually adds something and
- * hands over to {@link #standard()} or {@link #eager()}.
+ * Makes the tasks of a loop: what {@code loop.set_task_factory} takes. An implementation usually
+ * adds something and hands over to {@link #standard()} or {@link #eager()}.
  */
 @FunctionalInterface
 public interface TaskFactory {
@@ -15,7 +15,10 @@ public interface TaskFactory {
     return StandardTaskFactory.LAZY;
   }
 
-  /** Tasks that begin at once, unless their options say otherwise: {@code asyncio.eager_task_factory}. */
+  /**
+   * Tasks that begin at once, unless their options say otherwise: {@code
+   * asyncio.eager_task_factory}.
+   */
   static TaskFactory eager() {
     return StandardTaskFactory.EAGER;
   }

@@ -8,11 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that live no longer than a piece of a coroutine: {@code asyncio.TaskGroup}. What is {@code async with} in Python
- * is here a body handed to {@link #run}, which returns when the body and all tasks created in the group have ended.
+ * Tasks that live no longer than a piece of a coroutine: {@code asyncio.TaskGroup}. What is {@code
+ * async with} in Python is here a body handed to {@link #run}, which returns when the body and all
+ * tasks created in the group have ended.
  *
- * <p>The first task that fails cancels the others and the body. All failures come out together as an {@link
- * ExceptionGroup}; being cancelled is no failure. Of use once.
+ * <p>The first task that fails cancels the others and the body. All failures come out together as
+ * an {@link ExceptionGroup}; being cancelled is no failure. Of use once.
  *
  * <pre>{@code
  * taskGroup(group -> {
@@ -81,7 +82,8 @@ public final class TaskGroup {
   /**
    * Creates a task in this group: {@code TaskGroup.create_task}.
    *
-   * @throws IllegalStateException before the body, when all has ended, or while the group is being cancelled
+   * @throws IllegalStateException before the body, when all has ended, or while the group is being
+   *     cancelled
    */
   public <T> Task<T> createTask(Coroutine<T> coroutine) {
     return createTask(coroutine, TaskOptions.defaults());

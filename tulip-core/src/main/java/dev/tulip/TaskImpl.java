@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task: a coroutine, and the rules by which it waits and is cancelled.
  *
- * <p>What asyncio calls a step is here a turn: the task stands in the ready queue, its turn comes, and its coroutine has
- * the baton until it waits for the next thing. The turn is queued when the task is created ({@link #start}), when the
- * future it waits for is done ({@link #onDone}), or when it steps aside ({@link #stepAside}).
+ * <p>What asyncio calls a step is here a turn: the task stands in the ready queue, its turn comes,
+ * and its coroutine has the baton until it waits for the next thing. The turn is queued when the
+ * task is created ({@link #start}), when the future it waits for is done ({@link #onDone}), or when
+ * it steps aside ({@link #stepAside}).
  *
- * <p>A task has no thread before its first turn. While a generator runs on its behalf, that generator's coroutine is the
- * one that goes on ({@link #active}).
+ * <p>A task has no thread before its first turn. While a generator runs on its behalf, that
+ * generator's coroutine is the one that goes on ({@link #active}).
  *
- * <p>Cancelling follows CPython to the letter: it goes to what the task waits for, else it is noted ({@link
- * #mustCancel}) and delivered at the next wait. One thing is added: a coroutine blocked in the JDK is interrupted.
+ * <p>Cancelling follows CPython to the letter: it goes to what the task waits for, else it is noted
+ * ({@link #mustCancel}) and delivered at the next wait. One thing is added: a coroutine blocked in
+ * the JDK is interrupted.
  */
 final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listener, Runnable {
 
@@ -40,7 +42,9 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private @Nullable String name;
   private final long number;
 
-  /** The coroutine that goes on when the turn comes: null before the first turn and after the end. */
+  /**
+   * The coroutine that goes on when the turn comes: null before the first turn and after the end.
+   */
   private @Nullable Coro active;
 
   private @Nullable FutureImpl<?> waitsFor;
@@ -48,7 +52,10 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private int cancelRequests;
   private boolean mustCancel;
 
-  /** How many of the turns that are queued must be let pass: the coroutine could not suspend where it asked for them. */
+  /**
+   * How many of the turns that are queued must be let pass: the coroutine could not suspend where
+   * it asked for them.
+   */
   private int vainTurns;
 
   private boolean interrupted;
@@ -369,7 +376,10 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     return logDestroyPending;
   }
 
-  /** No word is to be said should this task be left pending: a combinator made it, and its user knows nothing of it. */
+  /**
+   * No word is to be said should this task be left pending: a combinator made it, and its user
+   * knows nothing of it.
+   */
   void forgetIfPending() {
     logDestroyPending = false;
   }

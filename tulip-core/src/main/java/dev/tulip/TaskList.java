@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks of a loop that are not done, in order of creation. The links are fields of the tasks. */
+/**
+ * The tasks of a loop that are not done, in order of creation. The links are fields of the tasks.
+ */
 final class TaskList {
 
   private @Nullable TaskImpl<?> first;

@@ -23,8 +23,8 @@ final class TaskStacks {
   }
 
   /**
-   * The frames of a task that has begun and not ended, be it suspended, blocked in the JDK, or running; else none. Below
-   * those of a generator come those of who asked it for a value.
+   * The frames of a task that has begun and not ended, be it suspended, blocked in the JDK, or
+   * running; else none. Below those of a generator come those of who asked it for a value.
    */
   static List<StackTraceElement> whereItIs(TaskImpl<?> task) {
     var frames = new ArrayList<StackTraceElement>();
@@ -48,7 +48,10 @@ final class TaskStacks {
     }
   }
 
-  /** Tells frames of the user's and of the libraries they call from Tulip's and from the machinery of threads. */
+  /**
+   * Tells frames of the user's and of the libraries they call from Tulip's and from the machinery
+   * of threads.
+   */
   static final class Frames {
 
     private static final String[] TULIPS_PACKAGES = {
@@ -61,7 +64,10 @@ final class TaskStacks {
       "dev.tulip.sync.internal"
     };
 
-    /** How the JDK runs and parks virtual threads: on top and at the bottom of every stack, and no news. */
+    /**
+     * How the JDK runs and parks virtual threads: on top and at the bottom of every stack, and no
+     * news.
+     */
     private static final String[] MACHINERY = {
       "java.lang.VirtualThread",
       "java.lang.System$",
@@ -71,7 +77,10 @@ final class TaskStacks {
 
     private Frames() {}
 
-    /** Without any frame of Tulip's and of the machinery, and without what a suspended coroutine does to suspend. */
+    /**
+     * Without any frame of Tulip's and of the machinery, and without what a suspended coroutine
+     * does to suspend.
+     */
     static List<StackTraceElement> ofUser(StackTraceElement[] frames) {
       return Arrays.stream(frames).skip(handOver(frames)).filter(Frames::isUsers).toList();
     }
@@ -89,7 +98,10 @@ final class TaskStacks {
       return isIn(frame.getClassName(), "dev.tulip.coro") && !frame.getMethodName().equals("run");
     }
 
-    /** Without the machinery, and without what is below the user's first frame; all where no frame is the user's. */
+    /**
+     * Without the machinery, and without what is below the user's first frame; all where no frame
+     * is the user's.
+     */
     static List<StackTraceElement> withoutBottom(StackTraceElement[] frames) {
       int length = frames.length;
       while (length > 0 && !isUsers(frames[length - 1])) {

@@ -6,12 +6,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time limit around a piece of a coroutine: {@code asyncio.Timeout}. Java's {@code close()} cannot see how a block
- * ended, so what is {@code async with} in Python is here a body handed to {@link #run}.
+ * A time limit around a piece of a coroutine: {@code asyncio.Timeout}. Java's {@code close()}
+ * cannot see how a block ended, so what is {@code async with} in Python is here a body handed to
+ * {@link #run}.
  *
- * <p>When the time is over the task is cancelled once; if that cancellation comes out of the body, it becomes a {@link
- * TimeoutException}, whose cause it is. A cancellation from elsewhere stays one. A body that ends, or that does not
- * wait, is not disturbed. Of use once, and in one task.
+ * <p>When the time is over the task is cancelled once; if that cancellation comes out of the body,
+ * it becomes a {@link TimeoutException}, whose cause it is. A cancellation from elsewhere stays
+ * one. A body that ends, or that does not wait, is not disturbed. Of use once, and in one task.
  *
  * <pre>{@code
  * var limit = Timeout.after(Duration.ofSeconds(10));
@@ -109,7 +110,10 @@ public final class Timeout {
     reschedule(whenNanos);
   }
 
-  /** Ends the scope; returns what is to be thrown, which is {@code thrown} or a timeout in its place. */
+  /**
+   * Ends the scope; returns what is to be thrown, which is {@code thrown} or a timeout in its
+   * place.
+   */
   private Throwable leave(Throwable thrown) {
     boolean timedOut = leave();
     return timedOut && thrown instanceof CancelledError ? new TimeoutException(thrown) : thrown;
@@ -137,7 +141,9 @@ public final class Timeout {
     }
   }
 
-  /** When the time is over, in the nanoseconds of {@link EventLoop#timeNanos}; empty for no limit. */
+  /**
+   * When the time is over, in the nanoseconds of {@link EventLoop#timeNanos}; empty for no limit.
+   */
   public OptionalLong when() {
     return whenNanos == NEVER ? OptionalLong.empty() : OptionalLong.of(whenNanos);
   }
@@ -145,8 +151,8 @@ public final class Timeout {
   /**
    * Moves the limit.
    *
-   * @param whenNanos in the nanoseconds of {@link EventLoop#timeNanos}; {@link #NEVER} for none; a time that has passed
-   *     ends the body in the next pass
+   * @param whenNanos in the nanoseconds of {@link EventLoop#timeNanos}; {@link #NEVER} for none; a
+   *     time that has passed ends the body in the next pass
    * @throws IllegalStateException before and after the body, or when the time is over already
    */
   public void reschedule(long whenNanos) {

@@ -1,6 +1,9 @@
 package dev.tulip;
 
-/** A callback that a loop will run at a given time: what {@link EventLoop#callLater} returns, {@code asyncio.TimerHandle}. */
+/**
+ * A callback that a loop will run at a given time: what {@link EventLoop#callLater} returns, {@code
+ * asyncio.TimerHandle}.
+ */
 public interface TimerHandle extends Handle, Comparable<TimerHandle> {
 
   /** When the callback is due, in the nanoseconds of {@link EventLoop#timeNanos()}. */

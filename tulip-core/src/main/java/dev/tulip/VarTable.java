@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable table of context variables and their values, searched from end to end.
  *
- * <p>CPython has a hash trie here. Programs have a handful of context variables, and for those nothing beats a short
- * array; setting one of {@code n} costs a copy of {@code n} pairs.
+ * <p>CPython has a hash trie here. Programs have a handful of context variables, and for those
+ * nothing beats a short array; setting one of {@code n} costs a copy of {@code n} pairs.
  */
 final class VarTable {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for what, as text: what a deadlock says.
  *
- * <p>Futures do not know what they are for, so that is read off the stack of the waiting coroutine: the method of
- * Tulip's that the user's code called, such as {@code Queue.get}.
+ * <p>Futures do not know what they are for, so that is read off the stack of the waiting coroutine:
+ * the method of Tulip's that the user's code called, such as {@code Queue.get}.
  */
 final class WaitReport {
 
@@ -80,8 +80,8 @@ final class WaitReport {
   }
 
   /**
-   * The function of Tulip's that the user's code waits in, as {@code Class.method}; null where it cannot be seen, or is
-   * just the await of a future.
+   * The function of Tulip's that the user's code waits in, as {@code Class.method}; null where it
+   * cannot be seen, or is just the await of a future.
    */
   private static @Nullable String callOfUser(StackTraceElement[] stack) {
     for (int i = 1; i < stack.length; i++) {

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which of a loop's tasks waits for which others, be it directly or through {@code gather} and its like. */
+/**
+ * Which of a loop's tasks waits for which others, be it directly or through {@code gather} and its
+ * like.
+ */
 final class Waits {
 
   private final List<TaskImpl<?>> tasks = new ArrayList<>();
@@ -43,8 +46,8 @@ final class Waits {
   // ---- rings
 
   /**
-   * Rings of tasks, each of which waits for the next and the last for the first. Not all there are, but at least one
-   * wherever there is one.
+   * Rings of tasks, each of which waits for the next and the last for the first. Not all there are,
+   * but at least one wherever there is one.
    */
   List<List<TaskImpl<?>>> rings() {
     var rings = new ArrayList<List<TaskImpl<?>>>();
@@ -57,7 +60,10 @@ final class Waits {
     return rings;
   }
 
-  /** Depth first, with a path of its own: a chain of waiting tasks may be longer than a thread's stack. */
+  /**
+   * Depth first, with a path of its own: a chain of waiting tasks may be longer than a thread's
+   * stack.
+   */
   private void searchFrom(TaskImpl<?> start, Set<TaskImpl<?>> seen, List<List<TaskImpl<?>>> rings) {
     var path = new ArrayList<TaskImpl<?>>();
     Deque<Iterator<TaskImpl<?>>> toFollow = new ArrayDeque<>();

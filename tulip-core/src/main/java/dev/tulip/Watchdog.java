@@ -7,17 +7,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of a step or callback that holds its loop for too long, while it does: asyncio tells in debug mode only, and
- * only afterwards, which is no help with one that never ends.
+ * Tells of a step or callback that holds its loop for too long, while it does: asyncio tells in
+ * debug mode only, and only afterwards, which is no help with one that never ends.
  *
- * <p>One daemon thread looks after all loops of the process, four times in the time that counts as too long. A loop
- * counts its steps without any synchronisation; that the count has not moved from one look to the next, and that the
- * loop does not sleep, is all there is to see, so it costs the loop nothing. A coroutine that is blocked in the JDK in
- * the fast tier holds nobody up, and is not seen; see {@link WatchedLoop}.
+ * <p>One daemon thread looks after all loops of the process, four times in the time that counts as
+ * too long. A loop counts its steps without any synchronisation; that the count has not moved from
+ * one look to the next, and that the loop does not sleep, is all there is to see, so it costs the
+ * loop nothing. A coroutine that is blocked in the JDK in the fast tier holds nobody up, and is not
+ * seen; see {@link WatchedLoop}.
  *
- * <p>The thread is started with the first loop, and ends when there has been no loop for a while. A program that is over
- * before the first look pays for a thread's start and nothing else. What need not be done sooner, the line that names
- * the tier, is done then too.
+ * <p>The thread is started with the first loop, and ends when there has been no loop for a while. A
+ * program that is over before the first look pays for a thread's start and nothing else. What need
+ * not be done sooner, the line that names the tier, is done then too.
  */
 final class Watchdog implements Runnable {
 
@@ -27,7 +28,10 @@ final class Watchdog implements Runnable {
   private static final long NANOS_A_MILLI = 1_000_000;
   private static final long LONGEST_PERIOD_MILLIS = 1_000;
 
-  /** How long the thread stays without a loop; long enough for a program that runs one loop after the other. */
+  /**
+   * How long the thread stays without a loop; long enough for a program that runs one loop after
+   * the other.
+   */
   private static final long LINGER_MILLIS = 2_000;
 
   private static final Object LOCK = new Object();

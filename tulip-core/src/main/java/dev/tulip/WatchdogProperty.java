@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
-/** What the system property {@code tulip.watchdog} asks for; not even loaded where it is not set. */
+/**
+ * What the system property {@code tulip.watchdog} asks for; not even loaded where it is not set.
+ */
 final class WatchdogProperty {
 
   /**
-   * Says what is too long: an ISO-8601 duration, a number of milliseconds, or {@code off}. In debug mode {@link
-   * LoopDebugging#getSlowCallbackDuration} says it instead, unless this is {@code off}.
+   * Says what is too long: an ISO-8601 duration, a number of milliseconds, or {@code off}. In debug
+   * mode {@link LoopDebugging#getSlowCallbackDuration} says it instead, unless this is {@code off}.
    */
   static final String NAME = "tulip.watchdog";
 

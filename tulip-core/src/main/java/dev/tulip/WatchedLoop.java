@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the {@link Watchdog} knows of one running loop. Touched by the watchdog's thread only.
  *
- * <p>A hold is timed from the first look that finds the step under way, so what a report says is at most one period too
- * little and never too much. Of one hold there is a report when it is too long, and another each time it has become ten
- * times as long.
+ * <p>A hold is timed from the first look that finds the step under way, so what a report says is at
+ * most one period too little and never too much. Of one hold there is a report when it is too long,
+ * and another each time it has become ten times as long.
  *
- * <p>Time that passed while the watchdog itself did not get to look (the machine slept, a debugger or the collector
- * stopped all threads) is not held against the step.
+ * <p>Time that passed while the watchdog itself did not get to look (the machine slept, a debugger
+ * or the collector stopped all threads) is not held against the step.
  */
 final class WatchedLoop {
 

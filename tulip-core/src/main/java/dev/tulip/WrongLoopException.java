@@ -1,6 +1,9 @@
 package dev.tulip;
 
-/** The future or object belongs to another event loop: a {@code RuntimeError} or {@code ValueError} in asyncio. */
+/**
+ * The future or object belongs to another event loop: a {@code RuntimeError} or {@code ValueError}
+ * in asyncio.
+ */
 public class WrongLoopException extends IllegalStateException {
 
   /**

@@ -3,22 +3,25 @@ package dev.tulip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hand of a generator's body: gives values to whoever iterates, which in Python is the keyword {@code yield}.
+ * The hand of a generator's body: gives values to whoever iterates, which in Python is the keyword
+ * {@code yield}.
  *
- * <p>For the body's own thread only, and only while the body runs; a lambda that the body hands to another task cannot
- * yield.
+ * <p>For the body's own thread only, and only while the body runs; a lambda that the body hands to
+ * another task cannot yield.
  *
  * @param <T> the type of what is yielded
  */
 public sealed interface Yielder<T> permits GeneratorRun {
 
   /**
-   * Gives {@code value} to whoever asked for the next one, and returns when the next but one is asked for.
+   * Gives {@code value} to whoever asked for the next one, and returns when the next but one is
+   * asked for.
    *
-   * @return what was given to {@link Generator#send}; null where {@link Generator#next} or a loop asked
+   * @return what was given to {@link Generator#send}; null where {@link Generator#next} or a loop
+   *     asked
    * @throws GeneratorExit if the generator was closed instead
-   * @throws IllegalStateException if called elsewhere than in the generator's body, or from under a class initializer or
-   *     native frame, where a virtual thread cannot pause
+   * @throws IllegalStateException if called elsewhere than in the generator's body, or from under a
+   *     class initializer or native frame, where a virtual thread cannot pause
    */
   @Nullable Object yield(T value);
 
@@ -32,8 +35,8 @@ public sealed interface Yielder<T> permits GeneratorRun {
   }
 
   /**
-   * Yields all that {@code inner} has: Python's {@code yield from}. Where it is a generator, what is sent to or thrown
-   * into this one goes to it, and closing this one closes it.
+   * Yields all that {@code inner} has: Python's {@code yield from}. Where it is a generator, what
+   * is sent to or thrown into this one goes to it, and closing this one closes it.
    *
    * @return what the inner generator's body returned; null for any other iterable
    * @throws IllegalStateException if a value is sent, and {@code inner} is no generator

@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Runs one scenario on Tulip and prints one line of JSON, like its twins in other languages: {@code Programs SCENARIO}.
+ * Runs one scenario on Tulip and prints one line of JSON, like its twins in other languages: {@code
+ * Programs SCENARIO}.
  */
 public final class Programs {
 
@@ -92,7 +93,10 @@ public final class Programs {
     print(name, n, median, extra);
   }
 
-  /** Runs the scenario until it is compiled, and returns the {@code n} that takes one repetition's time. */
+  /**
+   * Runs the scenario until it is compiled, and returns the {@code n} that takes one repetition's
+   * time.
+   */
   private static int warmUp(Scenario scenario) {
     int n = scenario.unit();
     double spent = 0;

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 
 /**
- * The scenarios on Tulip, each a coroutine's body that does {@code n} operations and returns the seconds they took. What
- * one operation is, is written down beside the other languages' programs.
+ * The scenarios on Tulip, each a coroutine's body that does {@code n} operations and returns the
+ * seconds they took. What one operation is, is written down beside the other languages' programs.
  */
 final class Scenarios {
 

@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The hot paths of the core, each as a program of {@value #OPERATIONS} operations on a fresh loop: the scenarios of the
- * whole-program benchmarks under JMH, for looking at one with a profiler.
+ * The hot paths of the core, each as a program of {@value #OPERATIONS} operations on a fresh loop:
+ * the scenarios of the whole-program benchmarks under JMH, for looking at one with a profiler.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

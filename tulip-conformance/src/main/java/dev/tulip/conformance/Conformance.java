@@ -10,8 +10,8 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs trace programs, one JSON object a line on standard input, and writes {@code {"id", "trace"}}, one a line and in
- * the same order, to standard output.
+ * Runs trace programs, one JSON object a line on standard input, and writes {@code {"id",
+ * "trace"}}, one a line and in the same order, to standard output.
  */
 public final class Conformance {
 

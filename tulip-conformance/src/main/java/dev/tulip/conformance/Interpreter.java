@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the coroutines of one program. The language is defined by CPython's interpreter of it, {@code oracle.py}; each
- * method here does what its counterpart there does, in the same order.
+ * Runs the coroutines of one program. The language is defined by CPython's interpreter of it,
+ * {@code oracle.py}; each method here does what its counterpart there does, in the same order.
  *
- * <p>{@link ImmediateSteps} are those that never wait, {@link WaitingSteps} those that may, {@link NestingSteps} those
- * that hold others.
+ * <p>{@link ImmediateSteps} are those that never wait, {@link WaitingSteps} those that may, {@link
+ * NestingSteps} those that hold others.
  */
 final class Interpreter {
 
@@ -105,7 +105,10 @@ final class Interpreter {
     }
   }
 
-  /** {@code ["b", body]}: a new coroutine; {@code ["s", slot]}: what stands there, or a coroutine of body 0. */
+  /**
+   * {@code ["b", body]}: a new coroutine; {@code ["s", slot]}: what stands there, or a coroutine of
+   * body 0.
+   */
   Awaitable<Object> item(Place place, Object json) {
     var item = Step.of(json);
     if (item.name().equals("b")) {

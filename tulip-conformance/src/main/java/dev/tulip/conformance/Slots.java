@@ -24,7 +24,10 @@ final class Slots {
     return entry == null ? null : entry.future;
   }
 
-  /** {@link #get}, for a coroutine of the given level: it may wait for bodies below it only, so there are no rings. */
+  /**
+   * {@link #get}, for a coroutine of the given level: it may wait for bodies below it only, so
+   * there are no rings.
+   */
   @Nullable Future<Object> getBelow(int level, int slot) {
     var entry = entries.get(slot);
     return entry == null || entry.body >= level ? null : entry.future;

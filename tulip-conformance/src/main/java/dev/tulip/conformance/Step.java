@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a program: its name, and what stands behind it. Arguments at the end may be missing; they are then null.
+ * One step of a program: its name, and what stands behind it. Arguments at the end may be missing;
+ * they are then null.
  */
 record Step(String name, List<?> args) {
 

@@ -5,13 +5,13 @@ import dev.tulip.spi.Driver;
 import dev.tulip.spi.Readiness;
 import java.util.function.BooleanSupplier;
 
-/** A clock that jumps to the next timer where a loop would wait, and the driver that has it jump. */
+/** A clock that jumps to the next timer where a loop would wait, and the driver that moves it. */
 final class VirtualTime implements Clock, Driver {
 
   private volatile long now;
   private BooleanSupplier isOver = () -> false;
 
-  /** Has the next pass of the loop fail with a {@link TooLongError} as soon as {@code condition} holds. */
+  /** Has the loop's next pass fail with a {@link TooLongError} once {@code condition} holds. */
   void endWhen(BooleanSupplier condition) {
     isOver = condition;
   }

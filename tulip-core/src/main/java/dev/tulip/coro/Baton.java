@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The right to run, of which each loop has one.
  *
- * <p>A loop and its coroutines are virtual threads, and asyncio's promise is that only one of them runs at a time. So
- * at any moment exactly one holds the baton; the others wait until it is given to them. A coroutine that suspends asks
- * the {@link Scheduler} who is next and gives it the baton directly: the loop's own coroutine takes part only where
- * there is something for it to do (a callback of the user's, waiting, the end). Everything the holder touches is thus
- * plain memory: handing on is a happens-before edge.
+ * <p>A loop and its coroutines are virtual threads, and asyncio's promise is that only one of them
+ * runs at a time. So at any moment exactly one holds the baton; the others wait until it is given
+ * to them. A coroutine that suspends asks the {@link Scheduler} who is next and gives it the baton
+ * directly: the loop's own coroutine takes part only where there is something for it to do (a
+ * callback of the user's, waiting, the end). Everything the holder touches is thus plain memory:
+ * handing on is a happens-before edge.
  *
- * <p>This class is what both tiers share. {@link FastBaton} multiplexes the coroutines over the one thread that runs
- * the loop; {@link PortableBaton} leaves that to the JDK's scheduler. They differ in what a switch costs and in what
- * happens to a coroutine that blocks in the JDK while it holds the baton: in the fast tier the loop goes on without it,
- * in the portable tier the loop waits, as asyncio's would.
+ * <p>This class is what both tiers share. {@link FastBaton} multiplexes the coroutines over the one
+ * thread that runs the loop; {@link PortableBaton} leaves that to the JDK's scheduler. They differ
+ * in what a switch costs and in what happens to a coroutine that blocks in the JDK while it holds
+ * the baton: in the fast tier the loop goes on without it, in the portable tier the loop waits, as
+ * asyncio's would.
  *
- * <p>CPython needs none of this: its coroutines are frames on the heap that the loop calls. The price there is that
- * every function between a task and its await is {@code async} too.
+ * <p>CPython needs none of this: its coroutines are frames on the heap that the loop calls. The
+ * price there is that every function between a task and its await is {@code async} too.
  */
 public abstract sealed class Baton permits FastBaton, PortableBaton {
 
@@ -30,9 +32,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   private static final int MOST_IDLE = 256;
 
   /**
-   * How many bodies a thread serves. The frames at the bottom of its stack stay for its life as they were when it began,
-   * and while they are interpreted every switch takes HotSpot's slow path, half as dear again; so threads that were made
-   * before the code was compiled must go.
+   * How many bodies a thread serves. The frames at the bottom of its stack stay for its life as
+   * they were when it began, and while they are interpreted every switch takes HotSpot's slow path,
+   * half as dear again; so threads that were made before the code was compiled must go.
    */
   private static final int MOST_BODIES = 16;
 
@@ -52,10 +54,13 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   private final @Nullable ClassLoader contextClassLoader =
       Thread.currentThread().getContextClassLoader();
 
-  /** Written by the holder only, who makes it somebody else; others may read it, and find at worst an old one. */
+  /**
+   * Written by the holder only, who makes it somebody else; others may read it, and find at worst
+   * an old one.
+   */
   @Nullable Coro holder;
 
-  private @Nullable Coro loop;
+  private volatile @Nullable Coro loop;
 
   Baton(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -70,8 +75,8 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   }
 
   /**
-   * The coroutine that the calling thread is. Looks at every running loop rather than at a thread-local value, which
-   * would cost each parked coroutine a table.
+   * The coroutine that the calling thread is. Looks at every running loop rather than at a
+   * thread-local value, which would cost each parked coroutine a table.
    */
   static @Nullable Coro currentCoro() {
     var thread = Thread.currentThread();
@@ -121,8 +126,8 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   }
 
   /**
-   * Runs {@code body} as the loop's coroutine and, as they get the baton, all others. Returns when the body has ended;
-   * coroutines that wait then keep waiting, and go on in the next run.
+   * Runs {@code body} as the loop's coroutine and, as they get the baton, all others. Returns when
+   * the body has ended; coroutines that wait then keep waiting, and go on in the next run.
    */
   public final void run(Runnable body) {
     var coro = new Coro(this, body);
@@ -137,7 +142,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
     }
   }
 
-  /** A coroutine for {@code body}: the thread of an ended one where there is one, else a new one. */
+  /**
+   * A coroutine for {@code body}: the thread of an ended one where there is one, else a new one.
+   */
   public final Coro obtain(Runnable body) {
     if (!idle.isEmpty()) {
       var coro = idle.removeLast();
@@ -147,7 +154,10 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
     return new Coro(this, body);
   }
 
-  /** Keeps an ended coroutine's thread for another body, unless there are enough, or thread-locals can't be cleared. */
+  /**
+   * Keeps an ended coroutine's thread for another body, unless there are enough, or thread-locals
+   * can't be cleared.
+   */
   final boolean keep(Coro coro) {
     if (++coro.bodiesServed >= MOST_BODIES
         || idle.size() >= MOST_IDLE
@@ -158,9 +168,23 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
     return true;
   }
 
-  /** Drops the threads kept by {@link #keep}: the loop is closed. Parked for good, they are left to the collector. */
-  public final void dropIdle() {
+  /**
+   * Lets the threads kept by {@link #keep} end: the loop is closed. The JDK may hold on to every
+   * virtual thread that has not ended, so dropping them is not enough; but that is what is left
+   * where a coroutine of another loop closes this one, for it cannot carry others.
+   */
+  public final void dismissIdle() {
+    if (!idle.isEmpty() && currentCoro() == null) {
+      run(this::dismissAll);
+    }
     idle.clear();
+  }
+
+  private void dismissAll() {
+    for (var coro : idle) {
+      coro.returnTo = loop();
+      loop().giveTo(coro);
+    }
   }
 
   final Thread prepare(Thread thread) {
@@ -179,7 +203,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   /** First thing on a coroutine's thread: returns when it holds the baton. */
   abstract void awaitFirst(Coro coro);
 
-  /** Hands the baton on and returns when {@code from}, which is the calling coroutine, has it again. */
+  /**
+   * Hands the baton on and returns when {@code from}, which is the calling coroutine, has it again.
+   */
   abstract void give(Coro from, Coro to);
 
   /** Hands the baton on for good: the calling coroutine's thread ends. */
@@ -189,8 +215,8 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   abstract boolean clearThreadLocals(Coro coro);
 
   /**
-   * Called on the loop's coroutine: waits, without using the processor, until {@link #wakeup} or the time is over. May
-   * return early.
+   * Called on the loop's coroutine: waits, without using the processor, until {@link #wakeup} or
+   * the time is over. May return early.
    */
   public abstract void idle(long nanos);
 

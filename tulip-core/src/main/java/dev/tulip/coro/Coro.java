@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One coroutine: a virtual thread that runs only while it holds its loop's {@link Baton}.
  *
- * <p>A coroutine knows nothing of tasks. {@link #owner} and {@link #context} are kept here for the layer above, because
- * who runs now decides what "the current task" and "the current context" are.
+ * <p>A coroutine knows nothing of tasks. {@link #owner} and {@link #context} are kept here for the
+ * layer above, because who runs now decides what "the current task" and "the current context" are.
  *
- * <p>A coroutine outlives its body: when that has ended, the thread is kept and serves the next one (see {@link
- * Baton#obtain}).
+ * <p>A coroutine outlives its body: when that has ended, the thread is kept and serves the next one
+ * (see {@link Baton#obtain}). Given the baton without a body, it ends.
  *
- * <p>In the fast tier it is also the scheduler ({@link Executor}) of its own thread, which is how one learns, without a
- * table, which coroutine has become able to run.
+ * <p>In the fast tier it is also the scheduler ({@link Executor}) of its own thread, which is how
+ * one learns, without a table, which coroutine has become able to run.
  */
 public final class Coro implements Runnable, Executor, Ready {
 
@@ -46,12 +46,15 @@ public final class Coro implements Runnable, Executor, Ready {
   public @Nullable Object context;
 
   /**
-   * Who gets the baton back when this coroutine suspends or ends for the first time, instead of the next in the queue:
-   * the coroutine that started it eagerly.
+   * Who gets the baton back when this coroutine suspends or ends for the first time, instead of the
+   * next in the queue: the coroutine that started it eagerly.
    */
   public @Nullable Coro returnTo;
 
-  /** A generator's: the coroutine that waits for the next value, whose stack goes on below this one's. */
+  /**
+   * A generator's: the coroutine that waits for the next value, whose stack goes on below this
+   * one's.
+   */
   public @Nullable Coro caller;
 
   final Baton baton;
@@ -66,10 +69,15 @@ public final class Coro implements Runnable, Executor, Ready {
   /** Fast tier: what the carrier runs to let this coroutine go on. */
   @Nullable Runnable continuation;
 
-  /** Fast tier: how often {@link #continuation} was submitted. A count, since a mark set and cleared could be lost. */
+  /**
+   * Fast tier: how often {@link #continuation} was submitted. A count, since a mark set and cleared
+   * could be lost.
+   */
   private volatile int submissions;
 
-  /** Fast tier, carrier only: how many submissions there were when {@link #continuation} last ran. */
+  /**
+   * Fast tier, carrier only: how many submissions there were when {@link #continuation} last ran.
+   */
   private int submissionsSeen;
 
   private volatile int phase;
@@ -80,7 +88,10 @@ public final class Coro implements Runnable, Executor, Ready {
     this.thread = baton.newThread(this);
   }
 
-  /** The coroutine that runs on the calling thread, the loop's own among them; null on any other thread. */
+  /**
+   * The coroutine that runs on the calling thread, the loop's own among them; null on any other
+   * thread.
+   */
   public static @Nullable Coro current() {
     return Baton.currentCoro();
   }
@@ -98,7 +109,10 @@ public final class Coro implements Runnable, Executor, Ready {
     return phase == DETACHED;
   }
 
-  /** Gives the baton to whoever is next, and returns when this coroutine has it again. Called on this coroutine. */
+  /**
+   * Gives the baton to whoever is next, and returns when this coroutine has it again. Called on
+   * this coroutine.
+   */
   public void suspend() {
     var next = returnTo;
     if (next == null) {
@@ -118,7 +132,8 @@ public final class Coro implements Runnable, Executor, Ready {
   }
 
   /**
-   * Gives the baton to {@code next}, and returns when this coroutine has it again. Called on this coroutine.
+   * Gives the baton to {@code next}, and returns when this coroutine has it again. Called on this
+   * coroutine.
    *
    * @throws IllegalStateException if this thread is pinned; nothing has happened then
    */
@@ -140,7 +155,8 @@ public final class Coro implements Runnable, Executor, Ready {
       var work = body;
       body = null;
       if (work == null) {
-        throw new IllegalStateException("a coroutine without a body was given the baton");
+        baton.leave(Objects.requireNonNull(returnTo));
+        return;
       }
       work.run();
       owner = null;
@@ -200,7 +216,9 @@ public final class Coro implements Runnable, Executor, Ready {
     Objects.requireNonNull(continuation).run();
   }
 
-  /** Fast tier, on the carrier: the thread is off the carrier, yet nobody else was given the baton. */
+  /**
+   * Fast tier, on the carrier: the thread is off the carrier, yet nobody else was given the baton.
+   */
   boolean detach() {
     phase = DETACHED;
     return !(isRunnable() && PHASE.compareAndSet(this, DETACHED, ATTACHED));

@@ -4,34 +4,42 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The baton of the fast tier: every coroutine of a loop runs on one thread, the carrier, which is the one that called
- * {@code run} (or a helper, where that one is virtual itself).
+ * The baton of the fast tier: every coroutine of a loop runs on one thread, the carrier, which is
+ * the one that called {@code run} (or a helper, where that one is virtual itself).
  *
- * <p><b>A switch</b> is {@code holder = next; Thread.yield()}. A virtual thread that yields gives itself straight back
- * to its scheduler, so a waiting coroutine is always able to run, and whose turn it is is decided by {@code holder}
- * alone: the carrier runs no other. This is cheaper than {@code unpark} and {@code park}, which need two atomic
- * updates a switch, and cannot be disturbed: a stray {@code unpark} or {@code interrupt} changes nothing.
+ * <p><b>A switch</b> is {@code holder = next; Thread.yield()}. A virtual thread that yields gives
+ * itself straight back to its scheduler, so a waiting coroutine is always able to run, and whose
+ * turn it is is decided by {@code holder} alone: the carrier runs no other. This is cheaper than
+ * {@code unpark} and {@code park}, which need two atomic updates a switch, and cannot be disturbed:
+ * a stray {@code unpark} or {@code interrupt} changes nothing.
  *
- * <p><b>Blocking in the JDK.</b> When a coroutine comes off the carrier and has neither handed the baton on nor
- * yielded, then it is blocked in {@code Thread.sleep}, a socket, a lock. It is marked as detached and the loop gets the
- * baton. When the JDK finds that it may go on, it submits the thread to its scheduler (see {@link Coro#execute}), on
- * whatever thread that happens to be; the coroutine then queues up in the loop like any other event. Whether the mark
- * or the submission comes first is decided by one atomic update of {@link Coro}'s phase.
+ * <p><b>Blocking in the JDK.</b> When a coroutine comes off the carrier and has neither handed the
+ * baton on nor yielded, then it is blocked in {@code Thread.sleep}, a socket, a lock. It is marked
+ * as detached and the loop gets the baton. When the JDK finds that it may go on, it submits the
+ * thread to its scheduler (see {@link Coro#execute}), on whatever thread that happens to be; the
+ * coroutine then queues up in the loop like any other event. Whether the mark or the submission
+ * comes first is decided by one atomic update of {@link Coro}'s phase.
  *
- * <p><b>The carrier</b> runs continuations and sleeps. It takes no lock that a coroutine could hold and runs no code of
- * the user's.
+ * <p><b>The carrier</b> runs continuations and sleeps. It takes no lock that a coroutine could hold
+ * and runs no code of the user's.
  *
- * <p><b>Pinned.</b> Under a class initializer or a native frame a virtual thread cannot leave the carrier: the yield
- * returns at once, with the baton gone. It is taken back and the wait refused, instead of hanging for ever.
+ * <p><b>Pinned.</b> Under a class initializer or a native frame a virtual thread cannot leave the
+ * carrier: the yield returns at once, with the baton gone. It is taken back and the wait refused,
+ * instead of hanging for ever.
  */
 final class FastBaton extends Baton {
 
-  /** How often the carrier looks whether a coroutine that is able to run has been submitted, before it goes on. */
+  /**
+   * How often the carrier looks whether a coroutine that is able to run has been submitted, before
+   * it goes on.
+   */
   private static final int SPINS = 10_000;
 
   private volatile @Nullable Thread carrier;
 
-  /** The loop's coroutine is blocked in a callback, and the carrier sleeps until it is able to run. */
+  /**
+   * The loop's coroutine is blocked in a callback, and the carrier sleeps until it is able to run.
+   */
   private volatile boolean awaitsLoop;
 
   private boolean idling;
@@ -104,8 +112,9 @@ final class FastBaton extends Baton {
   }
 
   /**
-   * Whether {@code coro}, which came off the carrier, waits for something. If not, it is about to be submitted: it has
-   * just been unparked, or another thread looks at its stack and keeps it from running meanwhile.
+   * Whether {@code coro}, which came off the carrier, waits for something. If not, it is about to
+   * be submitted: it has just been unparked, or another thread looks at its stack and keeps it from
+   * running meanwhile.
    */
   private static boolean isBlocked(Coro coro) {
     for (int i = 0; i < SPINS; i++) {

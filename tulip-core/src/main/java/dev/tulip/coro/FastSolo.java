@@ -7,15 +7,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A solo of the fast tier: the platform thread that waits for it runs it, as {@link FastBaton} runs coroutines.
+ * A solo of the fast tier: the platform thread that waits for it runs it, as {@link FastBaton} runs
+ * coroutines.
  *
- * <p>Solos nest, a generator that asks another for values, say. The one that the platform thread resumed is the root; it
- * knows which of those above it is to run, and the platform thread runs that. So going from one to the next costs a
- * switch at any depth, and no other thread is involved.
+ * <p>Solos nest, a generator that asks another for values, say. The one that the platform thread
+ * resumed is the root; it knows which of those above it is to run, and the platform thread runs
+ * that. So going from one to the next costs a switch at any depth, and no other thread is involved.
  */
 final class FastSolo extends Solo implements Executor {
 
-  /** The solo whose thread asks; costs each of them a table, which {@link Baton} avoids for coroutines. */
+  /**
+   * The solo whose thread asks; costs each of them a table, which {@link Baton} avoids for
+   * coroutines.
+   */
   private static final ThreadLocal<@Nullable FastSolo> CURRENT = new ThreadLocal<>();
 
   private static final VarHandle RUNNABLE;
@@ -33,7 +37,10 @@ final class FastSolo extends Solo implements Executor {
   /** {@link #continuation} was submitted and has not run since. */
   private volatile boolean runnable;
 
-  /** While resumed: the solo at the bottom, and the one that waits for this; null where a platform thread does. */
+  /**
+   * While resumed: the solo at the bottom, and the one that waits for this; null where a platform
+   * thread does.
+   */
   private FastSolo root = this;
 
   private @Nullable FastSolo consumer;

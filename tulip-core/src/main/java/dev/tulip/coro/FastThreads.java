@@ -9,13 +9,16 @@ import java.util.concurrent.Executor;
 /**
  * Virtual threads on a scheduler of our own.
  *
- * <p>JDK 25 has no public way to say who runs a virtual thread; the constructor {@code VirtualThread(Executor, String,
- * int, Runnable)} does, and is reached where {@code java.lang} is opened to Tulip. This class is the only one that
- * knows it.
+ * <p>JDK 25 has no public way to say who runs a virtual thread; the constructor {@code
+ * VirtualThread(Executor, String, int, Runnable)} does, and is reached where {@code java.lang} is
+ * opened to Tulip. This class is the only one that knows it.
  */
 final class FastThreads {
 
-  /** {@code Thread.NO_INHERIT_THREAD_LOCALS}: a coroutine's thread serves many tasks, so it inherits from none. */
+  /**
+   * {@code Thread.NO_INHERIT_THREAD_LOCALS}: a coroutine's thread serves many tasks, so it inherits
+   * from none.
+   */
   private static final int NO_INHERIT_THREAD_LOCALS = 1 << 2;
 
   private static final MethodHandle NEW_THREAD;

@@ -4,11 +4,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The baton of the portable tier: the coroutines are ordinary virtual threads, and a switch is {@code unpark(next);
- * park()}.
+ * The baton of the portable tier: the coroutines are ordinary virtual threads, and a switch is
+ * {@code unpark(next); park()}.
  *
- * <p>Between giving the baton away and having it again a coroutine may be woken for no reason, or be interrupted, which
- * makes every {@code park} return at once. So it waits in a loop, and keeps an interrupt until it holds the baton.
+ * <p>Between giving the baton away and having it again a coroutine may be woken for no reason, or
+ * be interrupted, which makes every {@code park} return at once. So it waits in a loop, and keeps
+ * an interrupt until it holds the baton.
  */
 final class PortableBaton extends Baton {
 

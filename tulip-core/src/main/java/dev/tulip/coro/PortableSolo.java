@@ -3,7 +3,10 @@ package dev.tulip.coro;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A solo of the portable tier: a virtual thread of the JDK's, and {@code unpark} and {@code park} to take turns. */
+/**
+ * A solo of the portable tier: a virtual thread of the JDK's, and {@code unpark} and {@code park}
+ * to take turns.
+ */
 final class PortableSolo extends Solo {
 
   private static final Thread.Builder THREADS =

@@ -3,8 +3,9 @@ package dev.tulip.coro;
 /**
  * A coroutine without a loop: a virtual thread that runs only while another thread waits for it.
  *
- * <p>The waiting thread and this one take turns, so what they share is plain memory. An interrupt of the thread that
- * waits is passed on to the body, and handed back when that pauses: to the user the two are one thread.
+ * <p>The waiting thread and this one take turns, so what they share is plain memory. An interrupt
+ * of the thread that waits is passed on to the body, and handed back when that pauses: to the user
+ * the two are one thread.
  */
 public abstract sealed class Solo permits FastSolo, PortableSolo {
 
@@ -27,8 +28,8 @@ public abstract sealed class Solo permits FastSolo, PortableSolo {
   }
 
   /**
-   * A solo in the tier of this process. A JDK virtual thread cannot run other threads, so where one begins a solo, both
-   * live on the JDK's scheduler.
+   * A solo in the tier of this process. A JDK virtual thread cannot run other threads, so where one
+   * begins a solo, both live on the JDK's scheduler.
    */
   public static Solo create(Runnable body) {
     boolean carried =

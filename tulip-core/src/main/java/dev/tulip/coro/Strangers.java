@@ -3,10 +3,11 @@ package dev.tulip.coro;
 import java.util.concurrent.Executor;
 
 /**
- * Where virtual threads run that a coroutine's code starts by {@code Thread.ofVirtual()}. JDK 25 hands them their
- * parent's scheduler; they are no coroutines, so they go to the JDK's own.
+ * Where virtual threads run that a coroutine's code starts by {@code Thread.ofVirtual()}. JDK 25
+ * hands them their parent's scheduler; they are no coroutines, so they go to the JDK's own.
  *
- * <p>That scheduler has no public name either; it is read where {@link FastThreads} finds its constructor.
+ * <p>That scheduler has no public name either; it is read where {@link FastThreads} finds its
+ * constructor.
  */
 final class Strangers {
 

@@ -5,15 +5,18 @@ import org.jspecify.annotations.Nullable;
 /** The two ways in which coroutines run; programs behave alike in both. */
 public enum Tier {
   /**
-   * Coroutines run on the thread that runs the loop, by a scheduler of Tulip's own. Needs {@code --add-opens
-   * java.base/java.lang=dev.tulip.core} (or {@code =ALL-UNNAMED} on the class path).
+   * Coroutines run on the thread that runs the loop, by a scheduler of Tulip's own. Needs {@code
+   * --add-opens java.base/java.lang=dev.tulip.core} (or {@code =ALL-UNNAMED} on the class path).
    */
   FAST,
 
   /** Coroutines run on the JDK's own scheduler of virtual threads. Needs nothing. */
   PORTABLE;
 
-  /** The system property that asks for a tier: {@code fast}, {@code portable}, or unset for the best there is. */
+  /**
+   * The system property that asks for a tier: {@code fast}, {@code portable}, or unset for the best
+   * there is.
+   */
   public static final String PROPERTY = "tulip.tier";
 
   private static @Nullable Tier chosen;

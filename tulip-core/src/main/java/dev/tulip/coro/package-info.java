@@ -1,6 +1,6 @@
 /**
- * Coroutines: virtual threads of which one runs at a time. Knows no task, no future and no time. Imports nothing of
- * Tulip. Read {@link dev.tulip.coro.Baton} first.
+ * Coroutines: virtual threads of which one runs at a time. Knows no task, no future and no time.
+ * Imports nothing of Tulip. Read {@link dev.tulip.coro.Baton} first.
  */
 @NullMarked
 package dev.tulip.coro;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of what is ready to run, first in, first out: {@code _ready} of asyncio's loop. A ring that grows by
- * doubling and never holds null.
+ * The queue of what is ready to run, first in, first out: {@code _ready} of asyncio's loop. A ring
+ * that grows by doubling and never holds null.
  */
 public final class ReadyQueue {
 

@@ -6,16 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timers of a loop by the time they are due: {@code _scheduled} of asyncio's loop.
  *
- * <p>asyncio leaves the order of timers that are due at the same time unspecified, but a program sees one, and it is
- * the one that Python's {@code heapq} gives. So this is the same algorithm, move for move: a binary heap in which
- * taking the smallest lets a hole sink to a leaf, along the smaller child, the right one of equals, and has the last
- * element rise from there. The keys stand in an array of their own, which keeps comparing them free of pointers.
+ * <p>asyncio leaves the order of timers that are due at the same time unspecified, but a program
+ * sees one, and it is the one that Python's {@code heapq} gives. So this is the same algorithm,
+ * move for move: a binary heap in which taking the smallest lets a hole sink to a leaf, along the
+ * smaller child, the right one of equals, and has the last element rise from there. The keys stand
+ * in an array of their own, which keeps comparing them free of pointers.
  *
- * <p>A cancelled timer stays until it comes to the top, or until {@link #prune} finds that more than half are.
+ * <p>A cancelled timer stays until it comes to the top, or until {@link #prune} finds that more
+ * than half are.
  */
 public final class TimerHeap {
 
-  /** Below so many timers cancelled ones are not worth a sweep; CPython's {@code _MIN_SCHEDULED_TIMER_HANDLES}. */
+  /**
+   * Below so many timers cancelled ones are not worth a sweep; CPython's {@code
+   * _MIN_SCHEDULED_TIMER_HANDLES}.
+   */
   private static final int LEAST_SWEPT = 100;
 
   private static final int INITIAL_CAPACITY = 16;

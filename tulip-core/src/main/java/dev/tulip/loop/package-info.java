@@ -1,6 +1,6 @@
 /**
- * The queues of an event loop: plain data structures that know no thread, clock or task. Used by the loop in the
- * package above.
+ * The queues of an event loop: plain data structures that know no thread, clock or task. Used by
+ * the loop in the package above.
  */
 @NullMarked
 package dev.tulip.loop;

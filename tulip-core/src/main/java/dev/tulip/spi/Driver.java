@@ -3,10 +3,11 @@ package dev.tulip.spi;
 import java.io.IOException;
 
 /**
- * What an event loop waits on when it has nothing to run: the narrow waist between a loop and the operating system.
+ * What an event loop waits on when it has nothing to run: the narrow waist between a loop and the
+ * operating system.
  *
- * <p>asyncio's counterpart is the selector of a {@code SelectorEventLoop} together with its self-pipe. All methods but
- * {@link #wakeup} are called by the loop only.
+ * <p>asyncio's counterpart is the selector of a {@code SelectorEventLoop} together with its
+ * self-pipe. All methods but {@link #wakeup} are called by the loop only.
  */
 public interface Driver extends AutoCloseable {
 
@@ -14,8 +15,8 @@ public interface Driver extends AutoCloseable {
   long FOREVER = Long.MAX_VALUE;
 
   /**
-   * Waits until something is ready, {@link #wakeup} is called, or the time is over, whichever comes first; may also
-   * return for no reason.
+   * Waits until something is ready, {@link #wakeup} is called, or the time is over, whichever comes
+   * first; may also return for no reason.
    *
    * @param timeoutNanos how long at most; 0 only looks, {@link #FOREVER} has no limit
    * @param ready takes the callback of each event, in the order in which they are to run
@@ -23,10 +24,16 @@ public interface Driver extends AutoCloseable {
    */
   void select(long timeoutNanos, Readiness ready) throws IOException;
 
-  /** Makes a {@link #select} that waits, or else the next one, return at once. Any thread; calls may coalesce. */
+  /**
+   * Makes a {@link #select} that waits, or else the next one, return at once. Any thread; calls may
+   * coalesce.
+   */
   void wakeup();
 
-  /** Whether events may come from here. The loop looks at such a driver once every pass, ready or not. */
+  /**
+   * Whether events may come from here. The loop looks at such a driver once every pass, ready or
+   * not.
+   */
   boolean isWatching();
 
   /** Frees what the driver holds. Closing twice is harmless. */

@@ -1,6 +1,9 @@
 package dev.tulip.spi;
 
-/** {@link System#nanoTime()}, counted from when this class was loaded so that small numbers are read in logs. */
+/**
+ * {@link System#nanoTime()}, counted from when this class was loaded so that small numbers are read
+ * in logs.
+ */
 final class SystemClock implements Clock {
 
   static final SystemClock INSTANCE = new SystemClock(System.nanoTime());

@@ -1,6 +1,6 @@
 /**
- * The places where an event loop touches the world: its clock and its driver. Imports nothing of Tulip. Read {@link
- * dev.tulip.spi.Driver} first.
+ * The places where an event loop touches the world: its clock and its driver. Imports nothing of
+ * Tulip. Read {@link dev.tulip.spi.Driver} first.
  */
 @NullMarked
 package dev.tulip.spi;

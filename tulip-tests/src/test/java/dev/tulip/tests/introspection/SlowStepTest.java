@@ -6,6 +6,7 @@ import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.CapturedLog;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.tulip.tests.introspection;
+package dev.tulip.tests;
 
 import java.util.List;
 import java.util.Optional;
@@ -11,24 +11,31 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What Tulip logs while this is open, instead of the console. */
-final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler {
 
   private final Logger logger = Logger.getLogger("dev.tulip");
   private final List<String> messages = new CopyOnWriteArrayList<>();
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
-  CapturedLog() {
+  /** Begins to capture. */
+  public CapturedLog() {
     logger.setUseParentHandlers(false);
     logger.addHandler(this);
   }
 
   /** The messages so far. */
-  List<String> messages() {
+  public List<String> messages() {
     return messages;
   }
 
+  /** The records so far, with level and exception. */
+  public List<LogRecord> records() {
+    return records;
+  }
+
   /** Blocks the calling thread until there is a message that contains {@code part}. */
-  void await(String part) {
+  public void await(String part) {
     try {
       for (var message = ""; !message.contains(part); ) {
         message = arrivals.poll(1, TimeUnit.MINUTES);
@@ -42,12 +49,13 @@ final class CapturedLog extends Handler {
   }
 
   /** The first message that contains {@code part}. */
-  Optional<String> find(String part) {
+  public Optional<String> find(String part) {
     return messages.stream().filter(message -> message.contains(part)).findFirst();
   }
 
   @Override
   public void publish(LogRecord logRecord) {
+    records.add(logRecord);
     messages.add(logRecord.getMessage());
     arrivals.add(logRecord.getMessage());
   }
