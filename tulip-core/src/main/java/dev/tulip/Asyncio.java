@@ -544,4 +544,21 @@ public final class Asyncio {
   public static void printCallGraph(Future<?> future, CallGraphOptions options, PrintStream out) {
     out.println(formatCallGraph(future, options));
   }
+
+  /**
+   * Notes that {@code waiter} waits for {@code future}, for the call graph: {@code
+   * asyncio.future_add_to_awaited_by}. For combinators whose futures do not await each other
+   * themselves; what Tulip's own functions wait for is known.
+   */
+  public static void futureAddToAwaitedBy(Future<?> future, Future<?> waiter) {
+    FutureImpl.of(future).addListener(new AwaitedBy(FutureImpl.of(waiter)));
+  }
+
+  /**
+   * Takes back what {@link #futureAddToAwaitedBy} noted: {@code
+   * asyncio.future_discard_from_awaited_by}.
+   */
+  public static void futureDiscardFromAwaitedBy(Future<?> future, Future<?> waiter) {
+    FutureImpl.of(future).removeListeners(new AwaitedBy(FutureImpl.of(waiter)));
+  }
 }

@@ -16,9 +16,19 @@ final class Bodies {
     return isLambda(body) ? lambdaName(body) : body.getClass().getName();
   }
 
-  /** A callback: the class that holds the lambda, or what the callback's own text is. */
+  /**
+   * A callback: the class that holds the lambda, or what the callback's own text is; its class where
+   * asking for that fails, since this runs inside the loop.
+   */
   static String nameOf(Object callback) {
-    return isLambda(callback) ? lambdaName(callback) : callback.toString();
+    if (isLambda(callback)) {
+      return lambdaName(callback);
+    }
+    try {
+      return callback.toString();
+    } catch (RuntimeException _) {
+      return callback.getClass().getName();
+    }
   }
 
   private static boolean isLambda(Object object) {

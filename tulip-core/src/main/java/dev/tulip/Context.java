@@ -1,6 +1,7 @@
 package dev.tulip;
 
 import dev.tulip.coro.Coro;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ public final class Context {
    * @throws IllegalStateException if this context is current already, here or elsewhere
    */
   public <T> T run(Callable<T> function) throws Exception {
+    Objects.requireNonNull(function, "function");
     var coro = Coro.current();
     var before = coro == null ? OF_THREAD.get() : of(coro);
     if (entered || before == this) {
@@ -88,6 +90,7 @@ public final class Context {
 
   /** {@link #run(Callable)} for a function without a result that throws nothing checked. */
   public void run(Runnable function) {
+    Objects.requireNonNull(function, "function");
     try {
       run(
           () -> {
@@ -113,13 +116,13 @@ public final class Context {
    */
   @SuppressWarnings("unchecked")
   public <T> @Nullable T get(ContextVar<T> variable) {
-    var value = values.get(variable);
+    var value = values.get(Objects.requireNonNull(variable, "variable"));
     return value == VarTable.ABSENT ? null : (T) value;
   }
 
   /** Whether {@code variable} is set in this context. */
   public boolean contains(ContextVar<?> variable) {
-    return values.get(variable) != VarTable.ABSENT;
+    return values.get(Objects.requireNonNull(variable, "variable")) != VarTable.ABSENT;
   }
 
   /** How many variables are set. */

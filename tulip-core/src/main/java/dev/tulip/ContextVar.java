@@ -80,6 +80,7 @@ public final class ContextVar<T> {
    * @throws IllegalStateException if the token was used before: Python's {@code RuntimeError}
    */
   public void reset(Token<T> token) {
+    Objects.requireNonNull(token, "token");
     if (token.used) {
       throw new IllegalStateException("the token of '" + name + "' has been used once already");
     }

@@ -30,7 +30,7 @@ public record ExceptionContext(
   /** This context with one more detail. */
   public ExceptionContext with(String key, Object value) {
     var more = new TreeMap<>(details);
-    more.put(key, value);
+    more.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
     return new ExceptionContext(message, exception, more);
   }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExceptionReporter {
 
+  /** CPython's words. */
+  private static final String DEFAULT_FAILED = "Exception in default exception handler";
+
   private final LoopImpl loop;
   private volatile LoopDebugging.@Nullable ExceptionHandler handler;
 
@@ -28,7 +31,7 @@ final class ExceptionReporter {
   void report(ExceptionContext context) {
     var custom = handler;
     if (custom == null) {
-      log(context);
+      logSafely(context, DEFAULT_FAILED);
       return;
     }
     try {
@@ -37,7 +40,21 @@ final class ExceptionReporter {
       if (Throwables.isExit(e)) {
         throw e;
       }
-      log(ExceptionContext.of("Unhandled error in exception handler", e).with("context", context));
+      logSafely(
+          ExceptionContext.of("Unhandled error in exception handler", e).with("context", context),
+          DEFAULT_FAILED + " while handling an unexpected error in custom exception handler");
+    }
+  }
+
+  /** What fails while an error is reported must not end the loop; it is a line in the log. */
+  private void logSafely(ExceptionContext context, String messageOfFailure) {
+    try {
+      log(context);
+    } catch (Throwable e) {
+      if (Throwables.isExit(e)) {
+        throw e;
+      }
+      Log.error(messageOfFailure, e);
     }
   }
 

@@ -46,7 +46,11 @@ final class FutureBridge {
         : exception;
   }
 
-  private static final class CancelSource extends Link {
+  /**
+   * Cancelling a {@code CompletableFuture} runs its dependents on the spot, and those are the user's,
+   * so this is a callback on the loop's coroutine and no {@link Link}.
+   */
+  private static final class CancelSource implements Listener {
     private final FutureImpl<?> future;
     private final CompletableFuture<?> source;
 
@@ -56,9 +60,10 @@ final class FutureBridge {
     }
 
     @Override
-    void done() {
+    public void onDone(FutureImpl<?> done) {
       if (future.cancelled()) {
-        source.cancel(false);
+        var loop = future.loop;
+        loop.pass.add(new HandleImpl(loop, () -> source.cancel(false), new Context()));
       }
     }
   }

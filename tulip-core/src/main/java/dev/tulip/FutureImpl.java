@@ -216,6 +216,7 @@ class FutureImpl<T> implements Future<T> {
 
   @Override
   public int removeDoneCallback(Consumer<? super Future<T>> callback) {
+    Objects.requireNonNull(callback, "callback");
     int before = listenerCount();
     removeListeners(new DoneCallback<>(callback, null));
     return before - listenerCount();

@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -24,11 +25,13 @@ public interface LoopExecutors {
 
   /** {@link #runInExecutor(Callable)} for a function without a result. */
   default Future<@Nullable Void> runInExecutor(Runnable function) {
+    Objects.requireNonNull(function, "function");
     return runInExecutor(() -> callVoid(function));
   }
 
   /** {@link #runInExecutor(Executor, Callable)} for a function without a result. */
   default Future<@Nullable Void> runInExecutor(Executor executor, Runnable function) {
+    Objects.requireNonNull(function, "function");
     return runInExecutor(executor, () -> callVoid(function));
   }
 

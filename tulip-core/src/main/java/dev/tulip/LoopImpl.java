@@ -174,7 +174,7 @@ final class LoopImpl implements EventLoop {
 
   @Override
   public void shutdownDefaultExecutor(Duration timeout) {
-    executor.shutdown(timeout);
+    executor.shutdown(Objects.requireNonNull(timeout, "timeout"));
   }
 
   // ---- scheduling
@@ -304,12 +304,12 @@ final class LoopImpl implements EventLoop {
 
   @Override
   public void defaultExceptionHandler(ExceptionContext context) {
-    reporter.log(context);
+    reporter.log(Objects.requireNonNull(context, "context"));
   }
 
   @Override
   public void callExceptionHandler(ExceptionContext context) {
-    reporter.report(context);
+    reporter.report(Objects.requireNonNull(context, "context"));
   }
 
   @Override

@@ -118,10 +118,13 @@ final class Pass implements Scheduler {
     }
   }
 
-  /** Any thread. On the loop's own, the entry goes straight into the queue. */
+  /**
+   * Any thread. On the loop's own, the entry goes straight into the queue, behind what other threads
+   * have added by now.
+   */
   void addThreadsafe(Ready entry) {
     if (baton.isHeldHere()) {
-      ready.add(entry);
+      addInOrder(entry);
       return;
     }
     inbox.add(entry);
@@ -307,7 +310,13 @@ final class Pass implements Scheduler {
     if (timers.isEmpty()) {
       return Driver.FOREVER;
     }
-    return Math.clamp(timers.firstKey() - clock.nanos(), 0, LONGEST_WAIT);
+    long first = timers.firstKey();
+    long now = clock.nanos();
+    if (first <= now) {
+      return 0;
+    }
+    long wait = first - now;
+    return wait < 0 ? LONGEST_WAIT : Math.min(wait, LONGEST_WAIT);
   }
 
   private void await(long timeout) {

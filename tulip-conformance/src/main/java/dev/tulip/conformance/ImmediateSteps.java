@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that never wait. */
@@ -39,6 +40,10 @@ final class ImmediateSteps {
   static @Nullable Object take(Interpreter m, Place place, Step step) {
     var action = Objects.requireNonNull(ALL.get(step.name()), () -> "no such step: " + step);
     return action.take(m, place, step);
+  }
+
+  static Set<String> names() {
+    return ALL.keySet();
   }
 
   private static void add(String name, Action action) {

@@ -40,7 +40,12 @@ final class Interpreter {
   // ---- coroutines
 
   /** The program's main coroutine. */
-  @Nullable Object main() throws Exception {
+  @SuppressWarnings("NullAway") // null is a result like any other: Python's None
+  Coroutine<Object> main() {
+    return this::runMain;
+  }
+
+  private @Nullable Object runMain() throws Exception {
     trace.log("main", "begin");
     try {
       block(new Place("main", program.bodies().size(), null), program.main());
@@ -51,6 +56,7 @@ final class Interpreter {
   }
 
   /** A new coroutine of a body; it gets its number when it begins. */
+  @SuppressWarnings("NullAway") // as of main()
   Coroutine<Object> coroutine(int body) {
     return () -> run(body);
   }

@@ -77,7 +77,7 @@ final class NestingSteps {
   }
 
   private static void tryStep(Interpreter m, Place place, Step step) throws Exception {
-    var handlers = (Map<?, ?>) step.argument(1);
+    var handlers = step.map(1);
     try {
       tryAndCatch(m, place, step.block(0), handlers);
     } finally {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The locks, queues and so on that a program's coroutines share. */
 record Primitives(
@@ -37,11 +38,11 @@ record Primitives(
         some(objects.get("var"), i -> ContextVar.withDefault("v" + i, -1)));
   }
 
-  private static <T> List<T> some(Object count, IntFunction<T> make) {
+  private static <T> List<T> some(@Nullable Object count, IntFunction<T> make) {
     return IntStream.range(0, count == null ? 0 : (Integer) count).mapToObj(make).toList();
   }
 
-  private static List<?> list(Object properties) {
+  private static List<?> list(@Nullable Object properties) {
     return properties == null ? List.of() : (List<?>) properties;
   }
 

@@ -3,6 +3,7 @@ package dev.tulip.conformance;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trace program.
@@ -16,8 +17,14 @@ import java.util.Objects;
 record Program(
     Object id, boolean eager, Map<?, ?> objects, List<List<Step>> bodies, List<Step> main) {
 
-  /** The program that {@code json} describes. */
-  static Program of(Map<?, ?> json) {
+  /**
+   * The program that {@code value}, read from JSON, describes.
+   *
+   * @throws BadProgramException if it describes none
+   */
+  static Program of(@Nullable Object value) {
+    ProgramCheck.check(value);
+    var json = (Map<?, ?>) Objects.requireNonNull(value);
     var bodies = (List<?>) Objects.requireNonNull(json.get("bodies"));
     var objects = json.get("objects");
     return new Program(

@@ -8,6 +8,7 @@ import dev.tulip.ExceptionContext;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.TaskFactory;
+import dev.tulip.testing.VirtualClock;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,10 +20,9 @@ final class ProgramRunner {
   private final Interpreter interpreter;
 
   private ProgramRunner(Program program) {
-    var time = new VirtualTime();
-    trace = new Trace(time);
-    time.endWhen(trace::isFull);
-    var loop = EventLoops.create(time, time);
+    var clock = new VirtualClock();
+    trace = new Trace(clock);
+    var loop = EventLoops.create(clock, new LimitedDriver(clock.driver(), trace));
     loop.setTaskFactory(program.eager() ? TaskFactory.eager() : TaskFactory.standard());
     loop.setExceptionHandler(this::report);
     runner = new Runner(RunnerOptions.defaults().withLoopFactory(() -> loop));
@@ -48,7 +48,7 @@ final class ProgramRunner {
 
   private void runMain() {
     try {
-      var result = runner.run(interpreter::main);
+      var result = runner.run(interpreter.main());
       trace.log("main", "returned " + Show.value(result));
     } catch (DeadlockException deadlock) {
       trace.log("loop", "DEADLOCK");

@@ -3,6 +3,7 @@ package dev.tulip.conformance;
 import dev.tulip.Asyncio;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,18 @@ record Step(String name, List<?> args) {
     return (String) required(index);
   }
 
+  /** A text or null; an empty one is none, as where Python asks for its truth. */
   @Nullable String optionalText(int index) {
-    return (String) argument(index);
+    var text = (String) argument(index);
+    return text == null || text.isEmpty() ? null : text;
   }
 
   List<?> list(int index) {
     return (List<?>) required(index);
+  }
+
+  Map<?, ?> map(int index) {
+    return (Map<?, ?>) required(index);
   }
 
   List<Step> block(int index) {

@@ -1,5 +1,6 @@
 package dev.tulip.conformance;
 
+import dev.tulip.spi.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +11,10 @@ final class Trace {
   private static final long SECOND = 1_000_000_000;
 
   private final List<String> lines = new ArrayList<>();
-  private final VirtualTime time;
+  private final Clock clock;
 
-  Trace(VirtualTime time) {
-    this.time = time;
+  Trace(Clock clock) {
+    this.clock = clock;
   }
 
   /** Writes what {@code who} does now, unless the trace is full. */
@@ -24,7 +25,7 @@ final class Trace {
   }
 
   private long seconds() {
-    long nanos = time.nanos();
+    long nanos = clock.nanos();
     if (nanos % SECOND != 0) {
       throw new IllegalStateException("the time is no whole second: " + nanos + " ns");
     }

@@ -53,7 +53,7 @@ final class WaitingSteps {
   // ---- tasks and combinations of them
 
   private static void addTasks() {
-    add("sleep", (_, _, step) -> Asyncio.sleep(step.seconds(0), null));
+    add("sleep", WaitingSteps::sleep);
     add("await", WaitingSteps::await);
     add("call", (m, _, step) -> m.coroutine(step.number(0)).await());
     add("gather", WaitingSteps::gather);
@@ -61,6 +61,11 @@ final class WaitingSteps {
     add("wait_for", (m, place, step) -> Asyncio.waitFor(item(m, place, step), step.seconds(1)));
     add("shield", (m, place, step) -> Asyncio.shield(item(m, place, step)).await());
     add("as_completed", WaitingSteps::asCompleted);
+  }
+
+  private static @Nullable Object sleep(Interpreter m, Place place, Step step) {
+    Asyncio.sleep(step.seconds(0));
+    return null;
   }
 
   private static @Nullable Object await(Interpreter m, Place place, Step step) {

@@ -62,6 +62,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
 
   private volatile @Nullable Coro loop;
 
+  /** Fast tier: the thread that runs the coroutines, while it does. */
+  @Nullable Thread carrier;
+
   Baton(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
@@ -159,9 +162,7 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
    * can't be cleared.
    */
   final boolean keep(Coro coro) {
-    if (++coro.bodiesServed >= MOST_BODIES
-        || idle.size() >= MOST_IDLE
-        || !clearThreadLocals(coro)) {
+    if (++coro.bodiesServed >= MOST_BODIES || idle.size() >= MOST_IDLE || !makeLikeNew(coro)) {
       return false;
     }
     idle.add(coro);
@@ -211,8 +212,11 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   /** Hands the baton on for good: the calling coroutine's thread ends. */
   abstract void leave(Coro to);
 
-  /** Makes the thread of an ended coroutine like new; false where that can't be done. */
-  abstract boolean clearThreadLocals(Coro coro);
+  /**
+   * Makes the thread of an ended coroutine, which is the calling one, like new: no thread-locals, no
+   * interrupt. False where that can't be done.
+   */
+  abstract boolean makeLikeNew(Coro coro);
 
   /**
    * Called on the loop's coroutine: waits, without using the processor, until {@link #wakeup} or
@@ -222,11 +226,6 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
 
   /** Any thread: ends {@link #idle}, or the next one. */
   public abstract void wakeup();
-
-  /** Fast tier: whether {@code thread} is the one that runs the loop. */
-  boolean isCarrier(Thread thread) {
-    return false;
-  }
 
   /** Fast tier, any thread: {@code coro} is able to run. */
   void becameRunnable(Coro coro) {}

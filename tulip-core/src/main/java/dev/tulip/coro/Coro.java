@@ -159,6 +159,8 @@ public final class Coro implements Runnable, Executor, Ready {
         return;
       }
       work.run();
+      // This frame stays while the thread is kept; it must not keep the body, which is a task, too.
+      work = null;
       owner = null;
       context = null;
       if (baton.isLoop(this)) {
@@ -194,7 +196,7 @@ public final class Coro implements Runnable, Executor, Ready {
       Strangers.run(task);
       return;
     }
-    if (baton.isCarrier(Thread.currentThread())) {
+    if (Thread.currentThread() == baton.carrier) {
       SUBMISSIONS.setOpaque(this, submissions + 1);
       return;
     }

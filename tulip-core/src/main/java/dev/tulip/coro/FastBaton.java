@@ -1,7 +1,7 @@
 package dev.tulip.coro;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The baton of the fast tier: every coroutine of a loop runs on one thread, the carrier, which is
@@ -35,12 +35,13 @@ final class FastBaton extends Baton {
    */
   private static final int SPINS = 10_000;
 
-  private volatile @Nullable Thread carrier;
-
   /**
    * The loop's coroutine is blocked in a callback, and the carrier sleeps until it is able to run.
    */
   private volatile boolean awaitsLoop;
+
+  /** The carrier's interrupt status, which the JDK clears whenever a virtual thread leaves it. */
+  private boolean interrupted;
 
   private boolean idling;
   private long idleNanos;
@@ -83,7 +84,7 @@ final class FastBaton extends Baton {
   private void carry(Coro loop) {
     var me = Thread.currentThread();
     carrier = me;
-    boolean interrupted = Thread.interrupted();
+    interrupted = Thread.interrupted();
     holder = loop;
     start(loop);
     while (!loop.finished) {
@@ -93,11 +94,11 @@ final class FastBaton extends Baton {
         if (idling) {
           idling = false;
           LockSupport.parkNanos(this, idleNanos);
-          interrupted |= noticeInterrupt();
+          noticeInterrupt(Thread.interrupted());
         }
       } else if (coro.owner == null) {
         // The loop's coroutine, or a generator in one of its callbacks.
-        interrupted |= awaitLoop(coro);
+        awaitLoop(coro);
       } else if (isBlocked(coro) && coro.detach()) {
         scheduler.left(coro);
         var next = coro.returnTo;
@@ -129,23 +130,20 @@ final class FastBaton extends Baton {
     return true;
   }
 
-  private boolean awaitLoop(Coro coro) {
-    boolean interrupted = false;
+  private void awaitLoop(Coro coro) {
     awaitsLoop = true;
     while (!coro.isRunnable()) {
       LockSupport.park(this);
-      interrupted |= noticeInterrupt();
+      noticeInterrupt(Thread.interrupted());
     }
     awaitsLoop = false;
-    return interrupted;
   }
 
-  private boolean noticeInterrupt() {
-    if (!Thread.interrupted()) {
-      return false;
+  private void noticeInterrupt(boolean happened) {
+    if (happened) {
+      interrupted = true;
+      scheduler.interrupted();
     }
-    scheduler.interrupted();
-    return true;
   }
 
   private static void start(Coro coro) {
@@ -180,13 +178,16 @@ final class FastBaton extends Baton {
   }
 
   @Override
-  boolean clearThreadLocals(Coro coro) {
+  boolean makeLikeNew(Coro coro) {
     FastThreads.clearThreadLocals(coro.thread);
+    Thread.interrupted();
     return true;
   }
 
   @Override
   public void idle(long nanos) {
+    var below = Objects.requireNonNull(carrier);
+    noticeInterrupt(below.isInterrupted() && !Thread.currentThread().isInterrupted());
     idleNanos = nanos;
     idling = true;
     Thread.yield();
@@ -195,11 +196,6 @@ final class FastBaton extends Baton {
   @Override
   public void wakeup() {
     LockSupport.unpark(carrier);
-  }
-
-  @Override
-  boolean isCarrier(Thread thread) {
-    return thread == carrier;
   }
 
   @Override

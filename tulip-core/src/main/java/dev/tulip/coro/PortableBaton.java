@@ -82,7 +82,7 @@ final class PortableBaton extends Baton {
   }
 
   @Override
-  boolean clearThreadLocals(Coro coro) {
+  boolean makeLikeNew(Coro coro) {
     return false;
   }
 

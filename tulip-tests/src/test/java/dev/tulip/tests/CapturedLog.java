@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What Tulip logs while this is open, instead of the console. */
-public final class CapturedLog extends Handler {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger("dev.tulip");
   private final List<String> messages = new CopyOnWriteArrayList<>();

@@ -321,4 +321,19 @@ class CallGraphTest {
               .matches("\\* Future\\(id=0x[0-9a-f]+\\)\\R");
         });
   }
+
+  @Test
+  void a_combinator_of_the_users_draws_its_own_edge_and_takes_it_back() {
+    VirtualTime.run(
+        () -> {
+          var child = Asyncio.<String>createFuture();
+          var outer = Asyncio.<String>createFuture();
+          Asyncio.futureAddToAwaitedBy(child, outer);
+          assertThat(Asyncio.captureCallGraph(child).awaitedBy())
+              .extracting(FutureCallGraph::future)
+              .<Object>containsExactly(outer);
+          Asyncio.futureDiscardFromAwaitedBy(child, outer);
+          assertThat(Asyncio.captureCallGraph(child).awaitedBy()).isEmpty();
+        });
+  }
 }

@@ -227,6 +227,14 @@ class CancelTest {
   }
 
   @TulipTest
+  void it_is_used_up_by_a_task_that_declines_too() {
+    var inner = createTask(() -> declining("still here"));
+    var outer = createTask(() -> cancelMyself() ? inner.await() : "");
+    assertThat(outer.await()).isEqualTo("still here");
+    assertThat(inner.cancelling()).isEqualTo(1);
+  }
+
+  @TulipTest
   void one_that_cancels_itself_and_returns_is_cancelled_and_its_result_dropped() {
     var task = createTask(() -> cancelMyself() ? "dropped" : "");
     passes(1);

@@ -9,7 +9,9 @@ import static dev.tulip.tests.sync.Steps.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tulip.Coroutine;
+import dev.tulip.EventLoop;
 import dev.tulip.Future;
+import dev.tulip.Task;
 import dev.tulip.TaskFactory;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
@@ -106,21 +108,20 @@ class EagerTaskFactoryTest {
 
   @TulipTest
   void a_factory_sees_coroutine_and_options_of_every_task() {
+    var running = getRunningLoop();
     var seen = new ArrayList<TaskOptions>();
     var coroutines = new ArrayList<Coroutine<?>>();
-    getRunningLoop()
-        .setTaskFactory(
-            new TaskFactory() {
-              @Override
-              public <T> dev.tulip.Task<T> create(
-                  dev.tulip.EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
-                assertThat(loop).isSameAs(getRunningLoop());
-                seen.add(options);
-                coroutines.add(coroutine);
-                var named = options.withName("made of " + options.name());
-                return TaskFactory.standard().create(loop, coroutine, named);
-              }
-            });
+    running.setTaskFactory(
+        new TaskFactory() {
+          @Override
+          public <T> Task<T> create(EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+            assertThat(loop).isSameAs(running);
+            seen.add(options);
+            coroutines.add(coroutine);
+            var named = options.withName("made of " + options.name());
+            return TaskFactory.standard().create(loop, coroutine, named);
+          }
+        });
     Coroutine<String> coroutine = () -> "done";
     var task = createTask(coroutine, TaskOptions.named("factory"));
     assertThat(task.getName()).isEqualTo("made of factory");

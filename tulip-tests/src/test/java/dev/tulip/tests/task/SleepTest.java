@@ -55,13 +55,13 @@ class SleepTest {
   }
 
   @TulipTest
-  void sleepers_of_the_same_time_go_on_in_order() {
+  void sleepers_of_the_same_time_go_on_in_the_order_of_pythons_heap() {
     for (int i = 0; i < 10; i++) {
-      var name = "sleeper " + i;
+      var name = "" + i;
       createTask(() -> log.add(sleep(SECOND, name)));
     }
     sleep(Duration.ofSeconds(2));
-    assertThat(log).hasSize(10).isSorted();
+    assertThat(log).containsExactly("0", "1", "5", "9", "8", "7", "4", "2", "6", "3");
   }
 
   @TulipTest

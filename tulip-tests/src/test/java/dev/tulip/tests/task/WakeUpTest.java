@@ -23,7 +23,9 @@ class WakeUpTest {
 
   private final List<String> log = new ArrayList<>();
 
-  /** In how many passes after {@code future} is set a task has gone on that waits by {@code wait}. */
+  /**
+   * In how many passes after {@code future} is set a task has gone on that waits by {@code wait}.
+   */
   private static int passesUntilAwake(Future<String> future, Coroutine<?> wait) {
     var ticks = Ticks.start();
     var waiter =

@@ -1,0 +1,159 @@
+package dev.tulip.tests.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tulip.Asyncio;
+import dev.tulip.EventLoop;
+import dev.tulip.ExceptionContext;
+import dev.tulip.Runner;
+import dev.tulip.testing.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The debug mode: where things were created. What it logs of slow steps is tested elsewhere. */
+class DebugModeTest {
+
+  private static final int MOST_FRAMES = 10;
+
+  private final EventLoop loop = VirtualTime.newEventLoop();
+  private final List<ExceptionContext> reported = new ArrayList<>();
+
+  @BeforeEach
+  void collect() {
+    loop.setExceptionHandler((_, context) -> reported.add(context));
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private void failInCallback() {
+    loop.callSoon(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+    loop.stop();
+    loop.runForever();
+  }
+
+  private void leaveFailedFuture() {
+    loop.createFuture().setException(new IllegalStateException("on purpose"));
+    loop.close();
+  }
+
+  private void assertCreatedIn(String method) {
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().details().get("source_traceback"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(StackTraceElement.class))
+        .hasSizeBetween(1, MOST_FRAMES)
+        .first()
+        .satisfies(
+            frame -> {
+              assertThat(frame.getClassName()).isEqualTo(DebugModeTest.class.getName());
+              assertThat(frame.getMethodName()).isEqualTo(method);
+            });
+  }
+
+  @Test
+  void it_is_off_at_first_and_can_be_switched() {
+    assertThat(loop.getDebug()).isFalse();
+    loop.setDebug(true);
+    assertThat(loop.getDebug()).isTrue();
+    assertThat(loop).asString().contains("debug=true");
+    loop.setDebug(false);
+    assertThat(loop.getDebug()).isFalse();
+  }
+
+  @Test
+  void the_property_is_for_new_loops() {
+    System.setProperty("tulip.debug", "true");
+    try (var debugged = VirtualTime.newEventLoop()) {
+      assertThat(debugged.getDebug()).isTrue();
+      assertThat(loop.getDebug()).isFalse();
+    } finally {
+      System.clearProperty("tulip.debug");
+    }
+  }
+
+  @Test
+  void slow_is_a_tenth_of_a_second_unless_set() {
+    assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofMillis(100));
+    loop.setSlowCallbackDuration(Duration.ofSeconds(2));
+    assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void a_failed_callback_tells_where_it_was_scheduled() {
+    loop.setDebug(true);
+    failInCallback();
+    assertCreatedIn("failInCallback");
+  }
+
+  @Test
+  void an_unheard_failure_tells_where_its_future_was_created() {
+    loop.setDebug(true);
+    leaveFailedFuture();
+    assertCreatedIn("leaveFailedFuture");
+  }
+
+  @Test
+  void a_pending_task_tells_where_it_was_created() {
+    loop.setDebug(true);
+    leavePendingTask();
+    assertCreatedIn("leavePendingTask");
+  }
+
+  private void leavePendingTask() {
+    loop.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
+    loop.close();
+  }
+
+  @Test
+  void of_a_deep_stack_the_newest_frames_are_kept() {
+    loop.setDebug(true);
+    failedFutureBelow(3 * MOST_FRAMES);
+    loop.close();
+    assertThat(reported.getFirst().details().get("source_traceback"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(StackTraceElement.class))
+        .hasSize(MOST_FRAMES)
+        .allSatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("failedFutureBelow"));
+  }
+
+  private void failedFutureBelow(int depth) {
+    if (depth == 0) {
+      loop.createFuture().setException(new IllegalStateException("on purpose"));
+    } else {
+      failedFutureBelow(depth - 1);
+    }
+  }
+
+  @Test
+  void otherwise_nothing_is_told() {
+    failInCallback();
+    leaveFailedFuture();
+    assertThat(reported)
+        .hasSize(2)
+        .allSatisfy(context -> assertThat(context.details()).doesNotContainKey("source_traceback"));
+  }
+
+  @Test
+  void a_future_shows_where_it_was_created() {
+    loop.setDebug(true);
+    assertThat(loop.createFuture())
+        .asString()
+        .startsWith("<Future pending created at " + DebugModeTest.class.getName() + ".a_future_");
+  }
+
+  @Test
+  void run_takes_it_as_an_option() {
+    var options = Runner.RunnerOptions.defaults().withLoopFactory(VirtualTime::newEventLoop);
+    assertThat(Asyncio.run(() -> Asyncio.getRunningLoop().getDebug(), options)).isFalse();
+    assertThat(Asyncio.run(() -> Asyncio.getRunningLoop().getDebug(), options.withDebug(true)))
+        .isTrue();
+  }
+}
