@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -38,7 +37,7 @@ public final class AsCompleted<T> implements Iterable<Awaitable<T>> {
   AsCompleted(Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
     var loop = (LoopImpl) Asyncio.getEventLoop();
     done = new Mailbox<>(loop);
-    for (var awaitable : new LinkedHashSet<>(awaitables)) {
+    for (var awaitable : awaitables) {
       FutureImpl<T> future = ensure(awaitable, loop);
       todo.computeIfAbsent(future, Child::new);
     }

@@ -1,12 +1,15 @@
 package dev.tulip;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code asyncio.gather}: the future of the outcomes of several.
+ *
+ * <p>A future given twice is one child. A coroutine given twice runs twice: lambdas that capture
+ * nothing are one object however often they are written, so that object says nothing.
  *
  * <p>Cancelling it cancels the children and does not complete it; it is done when they are. {@code
  * R} is the type of what it lists: results, or {@link Outcome}s where exceptions are to be listed
@@ -40,21 +43,18 @@ final class Gather<T, R> extends FutureImpl<List<R>> {
       empty.setResult(List.of());
       return empty;
     }
-    var distinct = new IdentityHashMap<Awaitable<?>, FutureImpl<T>>();
+    var distinct = new LinkedHashSet<FutureImpl<T>>();
     var children = new ArrayList<FutureImpl<T>>(awaitables.size());
     var pending = new ArrayList<Child<T, R>>();
     var done = new ArrayList<Child<T, R>>();
     LoopImpl loop = null;
     for (var awaitable : awaitables) {
-      var known = distinct.get(awaitable);
-      if (known != null) {
-        children.add(known);
-        continue;
-      }
       FutureImpl<T> future = ensure(awaitable, loop);
       loop = future.loop;
-      distinct.put(awaitable, future);
       children.add(future);
+      if (!distinct.add(future)) {
+        continue;
+      }
       var child = new Child<T, R>(future);
       if (future.done()) {
         done.add(child);

@@ -23,7 +23,6 @@ public interface LoopTasks {
    * pass, or at once where an eager start is asked for and the loop runs.
    *
    * @throws LoopClosedException if the loop is closed
-   * @throws IllegalArgumentException if {@code coroutine} is a future
    */
   <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options);
 

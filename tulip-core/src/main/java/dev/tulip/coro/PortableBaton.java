@@ -16,6 +16,7 @@ final class PortableBaton extends Baton {
   private static final Thread.Builder THREADS =
       Thread.ofVirtual().inheritInheritableThreadLocals(false);
 
+  /** The thread of the loop's coroutine: known before it sleeps, for {@link #wakeup} may be first. */
   private volatile @Nullable Thread sleeper;
 
   PortableBaton(Scheduler scheduler) {
@@ -30,6 +31,7 @@ final class PortableBaton extends Baton {
   @Override
   void drive(Coro loop) {
     boolean interrupted = Thread.interrupted();
+    sleeper = loop.thread;
     pass(loop);
     while (loop.thread.isAlive()) {
       try {
@@ -88,7 +90,6 @@ final class PortableBaton extends Baton {
 
   @Override
   public void idle(long nanos) {
-    sleeper = Thread.currentThread();
     LockSupport.parkNanos(this, nanos);
     Thread.interrupted();
   }

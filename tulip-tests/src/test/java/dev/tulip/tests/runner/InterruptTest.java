@@ -8,10 +8,13 @@ import dev.tulip.CancelledError;
 import dev.tulip.tests.OtherThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Interrupting the thread that runs a main task. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterruptTest {
 
   private final List<Object> log = new ArrayList<>();
@@ -28,8 +31,18 @@ class InterruptTest {
               end.countDown();
             });
     OtherThread.await(waiting);
+    awaitRest(runner);
     runner.interrupt();
     OtherThread.await(end);
+  }
+
+  /** An interrupt is noticed while the loop waits, and the callback runs just before that. */
+  private static void awaitRest(Thread thread) {
+    var atRest = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    for (int seen = 0; seen < 1_000; ) {
+      seen = atRest.contains(thread.getState()) ? seen + 1 : 0;
+      Thread.onSpinWait();
+    }
   }
 
   private void waitForEver(CountDownLatch waiting) {
