@@ -246,7 +246,10 @@ public final class Asyncio {
     return object instanceof Future;
   }
 
-  /** Whether {@code object} is a coroutine that has not begun: {@code asyncio.iscoroutine}. */
+  /**
+   * Whether {@code object} is a {@link Coroutine} or a {@link VoidCoroutine}: {@code
+   * asyncio.iscoroutine}. A lambda is one only where it was made as one of these.
+   */
   public static boolean iscoroutine(@Nullable Object object) {
     return object instanceof Coroutine || object instanceof VoidCoroutine;
   }

@@ -21,14 +21,7 @@ final class Bodies {
    * asking for that fails, since this runs inside the loop.
    */
   static String nameOf(Object callback) {
-    if (isLambda(callback)) {
-      return lambdaName(callback);
-    }
-    try {
-      return callback.toString();
-    } catch (RuntimeException _) {
-      return callback.getClass().getName();
-    }
+    return isLambda(callback) ? lambdaName(callback) : Texts.safely(callback);
   }
 
   private static boolean isLambda(Object object) {

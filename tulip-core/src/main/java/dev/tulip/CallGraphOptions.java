@@ -29,10 +29,16 @@ public record CallGraphOptions(int depth, int limit) {
     return DEFAULTS;
   }
 
+  /**
+   * These options with another depth.
+   *
+   * @throws IllegalArgumentException if it is not above zero
+   */
   public CallGraphOptions withDepth(int depth) {
     return new CallGraphOptions(depth, limit);
   }
 
+  /** These options with another limit. */
   public CallGraphOptions withLimit(int limit) {
     return new CallGraphOptions(depth, limit);
   }

@@ -33,6 +33,7 @@ public final class ContextVar<T> {
     return new ContextVar<>(name, byDefault);
   }
 
+  /** The name it was made with, for messages. */
   public String name() {
     return name;
   }

@@ -16,7 +16,6 @@ final class DebugMode {
 
   private static final StackWalker WALKER = StackWalker.getInstance();
 
-  private final LoopImpl loop;
   private boolean on = Boolean.getBoolean("tulip.debug");
   private Duration slow = SLOW;
 
@@ -24,10 +23,6 @@ final class DebugMode {
   private @Nullable Object stepping;
 
   private long stepBegan;
-
-  DebugMode(LoopImpl loop) {
-    this.loop = loop;
-  }
 
   boolean isOn() {
     return on;
@@ -79,11 +74,7 @@ final class DebugMode {
   /** Logs a callback or step that has ended and took so long that asyncio would warn of it. */
   void report(Object what, long nanos) {
     if (nanos >= Durations.nanos(slow)) {
-      Log.warning("Executing " + what + " took " + Log.seconds(nanos) + " seconds");
+      Log.warning("Executing " + Texts.safely(what) + " took " + Log.seconds(nanos) + " seconds");
     }
-  }
-
-  LoopImpl loop() {
-    return loop;
   }
 }

@@ -51,7 +51,7 @@ final class Failures {
   private static String describeSafely(FutureImpl<?> future) {
     try {
       return future.toString();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error _) {
       return future.brief();
     }
   }

@@ -62,6 +62,7 @@ public interface Future<T> extends Awaitable<T> {
    * Makes this future done, with an exception.
    *
    * @throws InvalidStateException if it is done already
+   * @throws IllegalStateException if called from a thread that is not the loop's while it runs
    */
   void setException(Throwable exception);
 
@@ -75,6 +76,8 @@ public interface Future<T> extends Awaitable<T> {
    *
    * @param message given to that error, or null
    * @return false if it was done already
+   * @throws IllegalStateException if pending, and called from a thread that is not the loop's
+   *     while it runs
    */
   boolean cancel(@Nullable String message);
 

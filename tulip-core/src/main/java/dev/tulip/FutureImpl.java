@@ -224,6 +224,7 @@ class FutureImpl<T> implements Future<T> {
 
   /** Tells {@code listener} once this is done; at once where it is. */
   final void addListener(Listener listener) {
+    loop.requireOwnThread();
     if (state != PENDING) {
       listener.onDone(this);
     } else if (listeners == null) {

@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -20,7 +21,7 @@ final class KeyboardInterrupts implements AutoCloseable {
 
   private final EventLoop loop;
   private final Task<?> task;
-  private volatile boolean happened;
+  private final AtomicBoolean happened = new AtomicBoolean();
   private @Nullable SignalHandler before;
 
   private KeyboardInterrupts(EventLoop loop, Task<?> task) {
@@ -63,19 +64,18 @@ final class KeyboardInterrupts implements AutoCloseable {
 
   /** On the JVM's signal thread. */
   private void onSignal() {
-    if (happened || task.done()) {
+    if (task.done() || !happened.compareAndSet(false, true)) {
       close();
       Signal.raise(new Signal(INT));
       return;
     }
-    happened = true;
     if (!loop.isClosed()) {
       loop.callSoonThreadsafe(task::cancel);
     }
   }
 
   boolean happened() {
-    return happened;
+    return happened.get();
   }
 
   @Override

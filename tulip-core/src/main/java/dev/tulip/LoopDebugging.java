@@ -50,6 +50,12 @@ public interface LoopDebugging {
   /** A handler of errors that reach nobody else. */
   @FunctionalInterface
   interface ExceptionHandler {
+
+    /**
+     * Is told of one. Called on the loop's thread, or, of an exception nobody asked for, on that of
+     * the collector's helper or of who closes the loop; in the context of the task or callback
+     * concerned, where that is known. What it throws is logged, and {@code context} with it.
+     */
     void handle(EventLoop loop, ExceptionContext context);
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopImpl implements EventLoop {
 
-  final DebugMode debug = new DebugMode(this);
+  final DebugMode debug = new DebugMode();
   final Pass pass;
   final TaskList tasks = new TaskList();
   final Failures failures = new Failures(this);
@@ -128,6 +128,7 @@ final class LoopImpl implements EventLoop {
 
   @Override
   public void stop() {
+    requireOwnThread();
     pass.stop();
   }
 

@@ -193,10 +193,12 @@ public final class Runner implements AutoCloseable {
       return DEFAULTS;
     }
 
+    /** These options with the debug mode turned on or off. */
     public RunnerOptions withDebug(boolean debug) {
       return new RunnerOptions(debug, loopFactory);
     }
 
+    /** These options with a factory for the loop. */
     public RunnerOptions withLoopFactory(Supplier<EventLoop> loopFactory) {
       return new RunnerOptions(debug, Objects.requireNonNull(loopFactory, "loopFactory"));
     }

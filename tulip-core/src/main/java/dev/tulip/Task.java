@@ -19,7 +19,8 @@ public interface Task<T> extends Future<T> {
   /**
    * Asks the coroutine to end: what it waits for is cancelled, or, where it does not wait, its next
    * wait throws {@link CancelledError}. It may clean up first, or decline. A coroutine that has not
-   * begun never begins. In the fast tier one that is blocked in the JDK is interrupted.
+   * begun never begins. In the fast tier one that is blocked in the JDK is interrupted; should it
+   * go on nevertheless, its next wait throws as well, for much code drops an interrupt unawares.
    *
    * @param message given to the error, or null
    * @return false if the task is done already

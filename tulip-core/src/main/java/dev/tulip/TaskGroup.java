@@ -63,7 +63,7 @@ public final class TaskGroup {
     try {
       body.run(this);
     } catch (Throwable e) {
-      thrown = e;
+      thrown = requireParent().asCancellation(e);
     }
     exit(thrown);
   }

@@ -184,19 +184,30 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     }
   }
 
-  private void fail(Throwable e) {
+  private void fail(Throwable thrown) {
+    var e = asCancellation(thrown);
     if (e instanceof CancelledError) {
       cancelWith(e);
-    } else if (interrupted && Interrupts.causedBy(e)) {
-      var error = cancelError();
-      error.initCause(e);
-      cancelWith(error);
-    } else {
-      finishExceptionally(e);
-      if (Throwables.isExit(e)) {
-        loop.pass.fail(e);
-      }
+      return;
     }
+    finishExceptionally(e);
+    if (Throwables.isExit(e)) {
+      loop.pass.fail(e);
+    }
+  }
+
+  /**
+   * What {@code e} means to this task: that it is cancelled, where that is how a blocking call ended
+   * which was interrupted for it; otherwise {@code e}.
+   */
+  Throwable asCancellation(Throwable e) {
+    if (!interrupted || cancelRequests == 0 || !Interrupts.causedBy(e)) {
+      return e;
+    }
+    mustCancel = false;
+    var error = cancelError();
+    error.initCause(e);
+    return error;
   }
 
   private void end() {
@@ -283,6 +294,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
 
   @Override
   public boolean cancel(@Nullable String message) {
+    loop.requireOwnThread();
     if (done()) {
       return super.cancel(message);
     }

@@ -25,14 +25,17 @@ public record TaskOptions(
     return DEFAULTS.withName(name);
   }
 
+  /** These options with a name for the task. */
   public TaskOptions withName(String name) {
     return new TaskOptions(Objects.requireNonNull(name, "name"), context, eagerStart);
   }
 
+  /** These options with a context for the task, used itself and not copied. */
   public TaskOptions withContext(Context context) {
     return new TaskOptions(name, Objects.requireNonNull(context, "context"), eagerStart);
   }
 
+  /** These options with an eager start, or, against an eager task factory, without one. */
   public TaskOptions withEagerStart(boolean eagerStart) {
     return new TaskOptions(name, context, eagerStart);
   }

@@ -16,6 +16,15 @@ final class Texts {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
+  /** The value as text, or its class where asking for its text fails: this runs inside the loop. */
+  static String safely(Object value) {
+    try {
+      return value.toString();
+    } catch (RuntimeException | Error _) {
+      return value.getClass().getName();
+    }
+  }
+
   /** A list by its first, its last and how many stand between, as asyncio shows callbacks. */
   static String firstAndLast(List<?> items) {
     return switch (items.size()) {

@@ -85,7 +85,7 @@ public final class Timeout {
     try {
       result = body.run();
     } catch (Throwable e) {
-      throw Throwables.sneaky(leave(e));
+      throw Throwables.sneaky(leave(requireTask().asCancellation(e)));
     }
     leave();
     return result;

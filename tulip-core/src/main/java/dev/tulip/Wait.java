@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,21 @@ final class Wait {
 
   static <F extends Future<?>> WaitResult<F> until(
       Collection<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
-    var distinct = new LinkedHashSet<F>(futures);
+    var distinct = new LinkedHashSet<F>(Objects.requireNonNull(futures, "futures"));
     if (distinct.isEmpty()) {
       throw new IllegalArgumentException("the collection of tasks to wait for is empty");
     }
-    var wait = new Wait(LoopImpl.requireRunning(), distinct.size(), returnWhen);
+    var loop = LoopImpl.requireRunning();
+    distinct.forEach(future -> requireOf(loop, future));
+    var wait = new Wait(loop, distinct.size(), returnWhen);
     wait.run(distinct, timeout);
     return sort(distinct);
+  }
+
+  private static void requireOf(LoopImpl loop, Future<?> future) {
+    if (future.getLoop() != loop) {
+      throw new WrongLoopException("a future of another loop cannot be waited for: " + future);
+    }
   }
 
   private void run(Set<? extends Future<?>> futures, Duration timeout) {

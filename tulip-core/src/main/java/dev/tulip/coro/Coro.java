@@ -200,7 +200,7 @@ public final class Coro implements Runnable, Executor, Ready {
       SUBMISSIONS.setOpaque(this, submissions + 1);
       return;
     }
-    submissions++;
+    SUBMISSIONS.getAndAdd(this, 1);
     if (phase == DETACHED && PHASE.compareAndSet(this, DETACHED, ATTACHED)) {
       baton.scheduler.reenter(this);
     }

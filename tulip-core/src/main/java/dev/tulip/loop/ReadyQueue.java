@@ -28,16 +28,6 @@ public final class ReadyQueue {
     size++;
   }
 
-  /** Puts {@code item} ahead of all others. */
-  public void addFirst(Ready item) {
-    if (size == ring.length) {
-      grow();
-    }
-    head = (head - 1) & (ring.length - 1);
-    ring[head] = item;
-    size++;
-  }
-
   /** Takes the first; the queue must not be empty. */
   public Ready remove() {
     var item = ring[head];
