@@ -12,7 +12,12 @@ final class Bodies {
   private Bodies() {}
 
   static String name(Coroutine<?> coroutine) {
-    Object body = coroutine instanceof VoidBody(VoidCoroutine inner) ? inner : coroutine;
+    Object body =
+        switch (coroutine) {
+          case VoidBody(var inner) -> inner;
+          case Futures.AwaitableBody<?>(var inner) -> inner;
+          default -> coroutine;
+        };
     return isLambda(body) ? lambdaName(body) : body.getClass().getName();
   }
 

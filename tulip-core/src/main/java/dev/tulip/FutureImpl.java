@@ -306,12 +306,18 @@ class FutureImpl<T> implements Future<T> {
     }
     var all = listeners();
     if (!all.isEmpty()) {
-      text.append(" cb=").append(Texts.firstAndLast(all));
+      text.append(" cb=")
+          .append(Texts.firstAndLast(all.stream().map(FutureImpl::briefly).toList()));
     }
     if (createdAt != null && !createdAt.isEmpty()) {
       text.append(" created at ").append(createdAt.getFirst());
     }
     return text.toString();
+  }
+
+  /** A listener as text; a task that waits only by its name, for two may wait for each other. */
+  private static String briefly(Listener listener) {
+    return listener instanceof TaskImpl<?> task ? task.brief() : listener.toString();
   }
 
   /** A short text that names no other future, so that rings of them can be shown. */

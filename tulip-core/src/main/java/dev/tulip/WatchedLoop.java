@@ -106,7 +106,10 @@ final class WatchedLoop {
       @Nullable List<StackTraceElement> createdAt,
       @Nullable TaskImpl<?> creator) {
     if (createdAt == null) {
-      text.append("\nThe debug mode would tell where it was created.");
+      text.append(
+          "\n"
+              + "Run in debug mode (tulip run --debug, or -Dtulip.debug=true) to see where it was"
+              + " created.");
       return;
     }
     text.append("\nIt was created");

@@ -146,21 +146,24 @@ class LauncherTest {
   void without_a_new_enough_jdk_one_line_says_what_to_install_and_where_it_looked()
       throws Exception {
     sandbox.edit("NEEDED=25\n", "NEEDED=2500\n");
+    sandbox.set("TULIP_JAVA_HOME", "");
     sandbox.program("Greeting.java", GREETING);
     var result = sandbox.tulip("run", "Greeting.java");
     assertThat(result.err().lines()).hasSize(1);
     assertThat(result.err())
         .startsWith("tulip: no JDK 2500 or newer found: install one")
-        .contains("looked at TULIP_JAVA_HOME, JAVA_HOME, java on the PATH, /usr/lib/jvm");
+        .contains("looked at JAVA_HOME, java on the PATH, /usr/lib/jvm");
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
   @Test
-  void a_home_that_holds_no_jdk_is_passed_over() throws Exception {
-    sandbox.set("JAVA_HOME", System.getProperty("java.home"));
+  void a_jdk_that_was_asked_for_and_is_none_is_named() throws Exception {
     sandbox.set("TULIP_JAVA_HOME", folder.toString());
     sandbox.program("Greeting.java", GREETING);
-    assertThat(sandbox.tulip("run", "Greeting.java", "you").out()).isEqualTo("Hello you!\n");
+    var result = sandbox.tulip("run", "Greeting.java", "you");
+    assertThat(result.err())
+        .isEqualTo("tulip: TULIP_JAVA_HOME=" + folder + " is no JDK 25 or newer\n");
+    assertThat(result.exitCode()).isEqualTo(1);
   }
 
   // ---- building
