@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The line in the log that names the tier, once a process.
  *
- * <p>Making the JDK's loggers takes as long as all of Tulip takes to start, and by default the line
- * is not even shown. So it is written at once only where logging was set up by a system property;
+ * <p>Making the JDK's loggers adds about 7 ms to a hello world of 53 ms, and by default the line is
+ * not even shown. So it is written at once only where logging was set up by a system property;
  * else the watchdog writes it a little later, beside the program.
  */
 final class Startup {

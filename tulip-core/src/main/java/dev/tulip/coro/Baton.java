@@ -33,8 +33,8 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
 
   /**
    * How many bodies a thread serves. The frames at the bottom of its stack stay for its life as
-   * they were when it began, and while they are interpreted every switch takes HotSpot's slow path,
-   * half as dear again; so threads that were made before the code was compiled must go.
+   * they were when it began, and while they are interpreted every switch takes HotSpot's slow path
+   * ({@code thaw_slow} in a profile); so threads that were made before the code was compiled must go.
    */
   private static final int MOST_BODIES = 16;
 
