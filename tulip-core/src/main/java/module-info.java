@@ -7,4 +7,5 @@ module dev.tulip.core {
   exports dev.tulip.queue;
   exports dev.tulip.spi;
   exports dev.tulip.sync;
+  exports dev.tulip.transport;
 }

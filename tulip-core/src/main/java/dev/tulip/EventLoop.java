@@ -11,4 +11,9 @@ package dev.tulip;
  * <p>Make one with {@link Asyncio#newEventLoop()}; most programs need only {@link Asyncio#run}.
  */
 public interface EventLoop
-    extends LoopLifecycle, LoopScheduling, LoopTasks, LoopExecutors, LoopDebugging {}
+    extends LoopLifecycle,
+        LoopScheduling,
+        LoopTasks,
+        LoopExecutors,
+        LoopNetworking,
+        LoopDebugging {}

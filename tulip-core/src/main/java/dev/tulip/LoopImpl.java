@@ -1,13 +1,29 @@
 package dev.tulip;
 
 import dev.tulip.coro.Coro;
+import dev.tulip.io.LoopIo;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
+import dev.tulip.transport.BaseProtocol;
+import dev.tulip.transport.ConnectOptions;
+import dev.tulip.transport.Connection;
+import dev.tulip.transport.Connector;
+import dev.tulip.transport.Opener;
+import dev.tulip.transport.Server;
+import dev.tulip.transport.ServerOptions;
+import dev.tulip.transport.TlsOptions;
+import dev.tulip.transport.Transport;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * ExceptionReporter} whom to tell of errors, {@link DefaultExecutor} runs blocking functions,
  * {@link DebugMode} watches.
  */
-final class LoopImpl implements EventLoop {
+final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   final DebugMode debug = new DebugMode();
   final Pass pass;
@@ -26,6 +42,7 @@ final class LoopImpl implements EventLoop {
   final AsyncGenerators generators = new AsyncGenerators(this);
   private final ExceptionReporter reporter = new ExceptionReporter(this);
   private final DefaultExecutor executor = new DefaultExecutor(this);
+  private final IoImpl io = new IoImpl(this);
   private TaskFactory taskFactory = TaskFactory.standard();
   private volatile boolean closed;
 
@@ -151,6 +168,7 @@ final class LoopImpl implements EventLoop {
       return;
     }
     closed = true;
+    io.close();
     pass.close();
     executor.close();
     reportPending();
@@ -289,6 +307,63 @@ final class LoopImpl implements EventLoop {
   @Override
   public void setDefaultExecutor(ExecutorService executor) {
     this.executor.set(Objects.requireNonNull(executor, "executor"));
+  }
+
+  // ---- networking
+
+  @Override
+  public LoopIo io() {
+    return io;
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> createConnection(
+      Supplier<P> factory, String host, int port, ConnectOptions options) throws IOException {
+    return new Connector(io).connect(factory, host, port, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> createConnection(
+      Supplier<P> factory, SocketChannel connected, ConnectOptions options) throws IOException {
+    return new Connector(io).adopt(factory, io.network().adopt(connected), options);
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> createUnixConnection(
+      Supplier<P> factory, Path path, ConnectOptions options) throws IOException {
+    return new Connector(io).connectUnix(factory, path, options);
+  }
+
+  @Override
+  public Server createServer(
+      Supplier<? extends BaseProtocol<Transport>> factory,
+      List<String> hosts,
+      int port,
+      ServerOptions options)
+      throws IOException {
+    return new Opener(io).open(factory, hosts, port, options);
+  }
+
+  @Override
+  public Server createServer(
+      Supplier<? extends BaseProtocol<Transport>> factory,
+      ServerSocketChannel bound,
+      ServerOptions options)
+      throws IOException {
+    return new Opener(io).adopt(factory, io.network().adopt(bound), options);
+  }
+
+  @Override
+  public Server createUnixServer(
+      Supplier<? extends BaseProtocol<Transport>> factory, Path path, ServerOptions options)
+      throws IOException {
+    return new Opener(io).openUnix(factory, path, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> connectAcceptedSocket(
+      Supplier<P> factory, SocketChannel accepted, @Nullable TlsOptions tls) throws IOException {
+    return new Connector(io).adoptAccepted(factory, io.network().adopt(accepted), tls);
   }
 
   // ---- errors and debugging

@@ -6,8 +6,10 @@ import dev.tulip.coro.Ready;
 import dev.tulip.coro.Scheduler;
 import dev.tulip.loop.ReadyQueue;
 import dev.tulip.loop.TimerHeap;
+import dev.tulip.nio.NioDriver;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
+import dev.tulip.spi.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -44,7 +46,10 @@ final class Pass implements Scheduler {
   final LoopImpl loop;
   final Baton baton = Baton.create(this);
   final Clock clock;
-  private final Driver driver;
+
+  /** Idle until the loop's first I/O, then a real one. */
+  private volatile Driver driver;
+
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Queue<Ready> inbox = new ConcurrentLinkedQueue<>();
@@ -131,6 +136,18 @@ final class Pass implements Scheduler {
     if (sleeping) {
       wakeup();
     }
+  }
+
+  /** The driver's sockets; opens the driver where that was put off. */
+  Network network() {
+    if (driver instanceof IdleDriver) {
+      try {
+        driver = NioDriver.open();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the loop's driver could not be opened", e);
+      }
+    }
+    return driver.network();
   }
 
   private void wakeup() {
@@ -329,7 +346,11 @@ final class Pass implements Scheduler {
         baton.idle(Driver.FOREVER);
         return;
       }
-      driver.select(timeout, this::addEvent);
+      if (timeout > 0 && driver.blocksThread()) {
+        baton.block(() -> driver.select(timeout, this::addEvent));
+      } else {
+        driver.select(timeout, this::addEvent);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the loop's driver failed", e);
     } finally {

@@ -1,5 +1,6 @@
 package dev.tulip.coro;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -223,6 +224,12 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
    * the time is over. May return early.
    */
   public abstract void idle(long nanos);
+
+  /**
+   * Called on the loop's coroutine: runs {@code wait}, which holds up its thread, where that holds up
+   * no other virtual thread. An interrupt of the thread that runs the loop has to end it.
+   */
+  public abstract void block(Blocking wait) throws IOException;
 
   /** Any thread: ends {@link #idle}, or the next one. */
   public abstract void wakeup();

@@ -1,7 +1,9 @@
 package dev.tulip.coro;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The baton of the fast tier: every coroutine of a loop runs on one thread, the carrier, which is
@@ -45,6 +47,11 @@ final class FastBaton extends Baton {
 
   private boolean idling;
   private long idleNanos;
+
+  /** What the carrier is to wait with, instead of for {@link #idleNanos}. */
+  private @Nullable Blocking wait;
+
+  private @Nullable Throwable waitFailure;
 
   FastBaton(Scheduler scheduler) {
     super(scheduler);
@@ -93,7 +100,7 @@ final class FastBaton extends Baton {
         coro.goOn();
         if (idling) {
           idling = false;
-          LockSupport.parkNanos(this, idleNanos);
+          await();
           noticeInterrupt(Thread.interrupted());
         }
       } else if (coro.owner == null) {
@@ -109,6 +116,21 @@ final class FastBaton extends Baton {
     carrier = null;
     if (interrupted) {
       me.interrupt();
+    }
+  }
+
+  /** On the carrier, for the loop's coroutine. */
+  private void await() {
+    var blocking = wait;
+    if (blocking == null) {
+      LockSupport.parkNanos(this, idleNanos);
+      return;
+    }
+    wait = null;
+    try {
+      blocking.run();
+    } catch (Throwable e) {
+      waitFailure = e;
     }
   }
 
@@ -191,6 +213,21 @@ final class FastBaton extends Baton {
     idleNanos = nanos;
     idling = true;
     Thread.yield();
+  }
+
+  @Override
+  public void block(Blocking blocking) throws IOException {
+    wait = blocking;
+    idle(0);
+    var failure = waitFailure;
+    waitFailure = null;
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException(failure);
+    }
   }
 
   @Override

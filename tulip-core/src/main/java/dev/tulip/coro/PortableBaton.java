@@ -1,5 +1,6 @@
 package dev.tulip.coro;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,13 @@ final class PortableBaton extends Baton {
   @Override
   public void idle(long nanos) {
     LockSupport.parkNanos(this, nanos);
+    Thread.interrupted();
+  }
+
+  /** The JDK's selector parks a virtual thread. */
+  @Override
+  public void block(Blocking wait) throws IOException {
+    wait.run();
     Thread.interrupted();
   }
 

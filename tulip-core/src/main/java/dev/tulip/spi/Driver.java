@@ -36,6 +36,24 @@ public interface Driver extends AutoCloseable {
    */
   boolean isWatching();
 
+  /**
+   * Whether {@link #select} waits in the operating system, holding up the thread that calls it. The
+   * loop then calls it on the thread that carries its coroutines; nothing of the loop's or the
+   * user's may be called from within but {@link IoEvents} and {@link Readiness}.
+   */
+  default boolean blocksThread() {
+    return false;
+  }
+
+  /**
+   * The sockets of this driver.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  default Network network() {
+    throw new IllegalStateException("this driver has no sockets: " + this);
+  }
+
   /** Frees what the driver holds. Closing twice is harmless. */
   @Override
   void close() throws IOException;

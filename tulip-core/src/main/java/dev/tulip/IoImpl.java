@@ -1,0 +1,101 @@
+package dev.tulip;
+
+import dev.tulip.io.LoopIo;
+import dev.tulip.io.Open;
+import dev.tulip.io.Watch;
+import dev.tulip.spi.Network;
+import dev.tulip.spi.RawHandle;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The loop as its transports see it. */
+final class IoImpl implements LoopIo {
+
+  private final LoopImpl loop;
+
+  /** What is open, with where it was made where that is known. */
+  private final LinkedHashMap<Open, List<StackTraceElement>> open = new LinkedHashMap<>();
+
+  private @Nullable ByteBuffer readBuffer;
+  private @Nullable ByteBuffer readView;
+
+  IoImpl(LoopImpl loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public Network network() {
+    loop.requireOpen();
+    loop.requireOwnThread();
+    return loop.pass.network();
+  }
+
+  @Override
+  public Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable) {
+    return new WatchImpl(loop, handle, onReadable, onWritable);
+  }
+
+  @Override
+  public ByteBuffer readBuffer() {
+    var buffer = readBuffer;
+    if (buffer == null) {
+      buffer = ByteBuffer.allocateDirect(READ_SIZE);
+      readBuffer = buffer;
+      readView = buffer.asReadOnlyBuffer();
+    }
+    return buffer.clear();
+  }
+
+  @Override
+  public ByteBuffer readView() {
+    var view = Objects.requireNonNull(readView);
+    return view.order(java.nio.ByteOrder.BIG_ENDIAN)
+        .clear()
+        .limit(Objects.requireNonNull(readBuffer).position());
+  }
+
+  @Override
+  public void opened(Open what) {
+    var site = loop.debug.creationSite();
+    open.put(what, site == null ? List.of() : site);
+  }
+
+  @Override
+  public void closed(Open what) {
+    open.remove(what);
+  }
+
+  /** The loop closes: frees what is open still, and says so. */
+  void close() {
+    while (!open.isEmpty()) {
+      var first = open.firstEntry();
+      open.remove(first.getKey());
+      Log.warning("unclosed " + Texts.safely(first.getKey()) + createdAt(first.getValue()));
+      first.getKey().abandon();
+    }
+  }
+
+  private static String createdAt(List<StackTraceElement> site) {
+    return site.isEmpty() ? "" : ", created at " + site.getFirst();
+  }
+
+  @Override
+  public void warn(String message) {
+    Log.warning(message);
+  }
+
+  @Override
+  public void debug(String message, Throwable cause) {
+    if (loop.getDebug()) {
+      Log.debug(message + ": " + cause);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.tulip.io;
+
+import dev.tulip.EventLoop;
+import dev.tulip.spi.Network;
+import dev.tulip.spi.RawHandle;
+import java.nio.ByteBuffer;
+
+/** A loop as the transports see it. Loop only, all of it. */
+public interface LoopIo {
+
+  /** The loop's implementation, which has this. */
+  interface Owner {
+    LoopIo io();
+  }
+
+  /** The inner side of {@code loop}. */
+  static LoopIo of(EventLoop loop) {
+    return ((Owner) loop).io();
+  }
+
+  EventLoop loop();
+
+  /** The driver's sockets. The first call opens the driver where that was put off. */
+  Network network();
+
+  /** Watches {@code handle}, as yet for nothing. */
+  Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable);
+
+  /**
+   * A direct buffer of {@link #READ_SIZE} bytes, empty, that belongs to whoever's callback runs until
+   * it returns.
+   */
+  ByteBuffer readBuffer();
+
+  /**
+   * What has been read into {@link #readBuffer} so far, to be shown to a user: read-only, big-endian,
+   * without an allocation. Valid as long as the buffer.
+   */
+  ByteBuffer readView();
+
+  /** asyncio's {@code max_size} of a read: 256 KiB. */
+  int READ_SIZE = 256 * 1024;
+
+  /** Notes something that has to be closed, and where it was created. */
+  void opened(Open what);
+
+  void closed(Open what);
+
+  /** Logs a warning as asyncio's logger would. */
+  void warn(String message);
+
+  /** Logs what only a debugging user wants to see; with debug mode only. */
+  void debug(String message, Throwable cause);
+}

@@ -1,0 +1,34 @@
+package dev.tulip.nio;
+
+import dev.tulip.spi.OutOfResourcesException;
+import dev.tulip.transport.BrokenPipeException;
+import dev.tulip.transport.ConnectionResetException;
+import java.io.IOException;
+
+/**
+ * Gives the errors of channels types of their own. Java has one exception for nearly all of them and
+ * tells them apart by their text, which is that of {@code strerror}.
+ */
+final class IoErrors {
+
+  private IoErrors() {}
+
+  /** The typed exception for {@code error}, with it as the cause, or {@code error} itself. */
+  static IOException translate(IOException error) {
+    var text = error.getMessage();
+    if (text == null) {
+      return error;
+    }
+    return switch (text) {
+      case "Connection reset", "Connection reset by peer" ->
+          new ConnectionResetException(text, error);
+      case "Broken pipe" -> new BrokenPipeException(text, error);
+      case "Too many open files",
+          "Too many open files in system",
+          "No buffer space available",
+          "Cannot allocate memory" ->
+          new OutOfResourcesException(text, error);
+      default -> error;
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tulip.nio;
+
+import dev.tulip.spi.Driver;
+import dev.tulip.spi.Network;
+import dev.tulip.spi.Readiness;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
+
+/**
+ * A driver on a {@link Selector}, as asyncio's {@code SelectorEventLoop} is on one.
+ *
+ * <p>A selector's keys keep the {@link NioHandle} as their attachment. Changes of interest reach the
+ * kernel in the next {@code select}, all at once, which the JDK does by itself. A closed channel
+ * gives its descriptor back only when the selector has looked once more; so as long as one is in that
+ * state {@link #isWatching} has the loop look.
+ */
+public final class NioDriver implements Driver {
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Selector selector;
+  private final NioNetwork network;
+  private final Consumer<SelectionKey> onReady = NioDriver::tell;
+
+  /** Handles with a key in the selector. */
+  private int registered;
+
+  /** Whether a channel was closed whose key the selector has not let go. */
+  private boolean closing;
+
+  private NioDriver(Selector selector) {
+    this.selector = selector;
+    this.network = new NioNetwork(this);
+  }
+
+  /**
+   * A driver with a selector of its own.
+   *
+   * @throws IOException when the system has no descriptors left for one
+   */
+  public static NioDriver open() throws IOException {
+    return new NioDriver(Selector.open());
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  /** Rounds up to the milliseconds that a selector takes, as asyncio does for epoll. */
+  @Override
+  public void select(long timeoutNanos, Readiness ready) throws IOException {
+    closing = false;
+    if (timeoutNanos <= 0) {
+      selector.selectNow(onReady);
+    } else if (timeoutNanos == FOREVER) {
+      selector.select(onReady);
+    } else {
+      selector.select(onReady, (timeoutNanos - 1) / NANOS_PER_MILLI + 1);
+    }
+  }
+
+  private static void tell(SelectionKey key) {
+    ((NioHandle) key.attachment()).ready(key);
+  }
+
+  @Override
+  public boolean blocksThread() {
+    return true;
+  }
+
+  @Override
+  public void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public boolean isWatching() {
+    return registered > 0 || closing;
+  }
+
+  Selector selector() {
+    return selector;
+  }
+
+  void registered() {
+    registered++;
+  }
+
+  void unregistered() {
+    registered--;
+    closing = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+    registered = 0;
+    closing = false;
+  }
+}

@@ -1,0 +1,222 @@
+package dev.tulip.transport;
+
+import dev.tulip.EventLoop;
+import dev.tulip.Future;
+import dev.tulip.io.LoopIo;
+import dev.tulip.io.Waiters;
+import dev.tulip.spi.RawSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections: {@code create_connection} and its Unix twin. All methods suspend. */
+public final class Connector {
+
+  private final LoopIo io;
+  private final EventLoop loop;
+
+  /** For the loop behind {@code io}. */
+  public Connector(LoopIo io) {
+    this.io = io;
+    this.loop = io.loop();
+  }
+
+  /** {@code create_connection} to a host. */
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> connect(
+      Supplier<P> factory, String host, int port, ConnectOptions options) throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    var name = serverHostname(options, host);
+    return wrap(connectTcp(host, port, options), factory, options.tls(), name, false);
+  }
+
+  /** {@code create_connection} with a socket that is connected already. */
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> adopt(
+      Supplier<P> factory, RawSocket socket, ConnectOptions options) {
+    Objects.requireNonNull(factory, "factory");
+    return wrap(socket, factory, options.tls(), serverHostname(options, null), false);
+  }
+
+  /** {@code connect_accepted_socket}. */
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> adoptAccepted(
+      Supplier<P> factory, RawSocket socket, @Nullable TlsOptions tls) {
+    Objects.requireNonNull(factory, "factory");
+    return wrap(socket, factory, tls, null, true);
+  }
+
+  /** {@code create_unix_connection}. */
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> connectUnix(
+      Supplier<P> factory, Path path, ConnectOptions options) throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    var name = serverHostname(options, null);
+    var socket = io.network().openSocket(StandardProtocolFamily.UNIX);
+    try {
+      connectRaw(socket, UnixDomainSocketAddress.of(path));
+    } catch (Throwable e) {
+      socket.close();
+      throw e;
+    }
+    return wrap(socket, factory, options.tls(), name, false);
+  }
+
+  private static @Nullable String serverHostname(ConnectOptions options, @Nullable String host) {
+    if (options.tls() == null) {
+      return null;
+    }
+    var name = options.serverHostname() == null ? host : options.serverHostname();
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "You must set server_hostname when using ssl without a host");
+    }
+    return name;
+  }
+
+  private <P extends BaseProtocol<Transport>> Connection<Transport, P> wrap(
+      RawSocket socket,
+      Supplier<P> factory,
+      @Nullable TlsOptions tls,
+      @Nullable String hostname,
+      boolean serverSide) {
+    Future<@Nullable Void> waiter = loop.createFuture();
+    P protocol;
+    Transport transport;
+    try {
+      protocol = factory.get();
+      transport =
+          tls == null
+              ? new SocketTransport(io, socket, protocol, waiter, null)
+              : Tls.wrap(io, socket, protocol, tls, hostname, serverSide, waiter);
+    } catch (Throwable e) {
+      closeAfter(socket, e);
+      throw e;
+    }
+    try {
+      waiter.await();
+    } catch (Throwable e) {
+      transport.close();
+      throw e;
+    }
+    return new Connection<>(transport, protocol);
+  }
+
+  private static void closeAfter(RawSocket socket, Throwable failure) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  // ---- TCP, one address after the other or side by side
+
+  private RawSocket connectTcp(String host, int port, ConnectOptions options) throws IOException {
+    Objects.requireNonNull(host, "host");
+    var addresses = Resolver.resolve(loop, host, port, options.family(), false);
+    int interleave =
+        options.interleave() != null
+            ? options.interleave()
+            : options.happyEyeballsDelay() == null ? 0 : 1;
+    if (interleave > 0) {
+      addresses = Resolver.interleave(addresses, interleave);
+    }
+    var failures = new ArrayList<IOException>();
+    for (var address : addresses) {
+      try {
+        return connectOne(address, options.localAddress());
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    throw together(failures);
+  }
+
+  private RawSocket connectOne(InetSocketAddress address, @Nullable InetSocketAddress local)
+      throws IOException {
+    var family = Resolver.familyOf(address.getAddress());
+    var socket = io.network().openSocket(family);
+    try {
+      if (local != null) {
+        bindLocal(socket, local, address);
+      }
+      connectRaw(socket, address);
+      return socket;
+    } catch (IOException e) {
+      closeAfter(socket, e);
+      throw named(e, address);
+    } catch (Throwable e) {
+      closeAfter(socket, e);
+      throw e;
+    }
+  }
+
+  private static void bindLocal(RawSocket socket, InetSocketAddress local, InetSocketAddress remote)
+      throws IOException {
+    var address = local.getAddress();
+    if (address != null && Resolver.familyOf(address) != Resolver.familyOf(remote.getAddress())) {
+      throw new IOException("no matching local address for " + remote + " found: " + local);
+    }
+    try {
+      socket.bind(local);
+    } catch (IOException e) {
+      throw new IOException(
+          "error while attempting to bind on address " + local + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The exception with the address in its text: which one failed is what a user has to know. */
+  private static IOException named(IOException e, InetSocketAddress address) {
+    if (e.getClass() != java.net.ConnectException.class
+        || String.valueOf(e.getMessage()).contains(address.toString())) {
+      return e;
+    }
+    var named = new java.net.ConnectException(e.getMessage() + ": " + address);
+    named.initCause(e);
+    return named;
+  }
+
+  private static IOException together(List<IOException> failures) {
+    var first = failures.getFirst();
+    if (failures.size() == 1) {
+      return first;
+    }
+    var texts = failures.stream().map(Throwable::getMessage).toList();
+    var all = new IOException("Multiple exceptions: " + String.join(", ", texts), first);
+    failures.stream().skip(1).forEach(all::addSuppressed);
+    return all;
+  }
+
+  /** Connects a raw socket; does not close it when that fails or is cancelled. */
+  private void connectRaw(RawSocket socket, SocketAddress address) throws IOException {
+    if (socket.connect(address)) {
+      return;
+    }
+    Future<@Nullable Void> connected = loop.createFuture();
+    var watch = io.watch(socket, () -> {}, () -> finish(socket, connected));
+    watch.writing(true);
+    try {
+      connected.await();
+    } finally {
+      watch.close();
+    }
+  }
+
+  private static void finish(RawSocket socket, Future<@Nullable Void> connected) {
+    if (connected.done()) {
+      return;
+    }
+    try {
+      if (socket.finishConnect()) {
+        Waiters.release(connected);
+      }
+    } catch (IOException e) {
+      connected.setException(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tulip.transport;
+
+import dev.tulip.spi.RawSocket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * Bytes that wait to be sent, copied from the user's buffers into chunks.
+ *
+ * <p>A chunk is as large as what it is made for, within bounds; what comes later fills it up first. So
+ * a connection that is a little behind holds a few kilobytes, and one that is far behind holds chunks
+ * that a single system call takes several of.
+ */
+final class WriteQueue {
+
+  private static final int SMALLEST_CHUNK = 1024;
+  private static final int LARGEST_CHUNK = 64 * 1024;
+
+  /** How many chunks one system call is offered: enough for a megabyte; the JDK allows 16. */
+  private static final int MOST_AT_ONCE = 16;
+
+  /** Chunks ready to be read from; the last one may take more behind its limit. */
+  private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Copies what remains in {@code data}. */
+  void add(ByteBuffer data) {
+    size += data.remaining();
+    var last = chunks.peekLast();
+    if (last != null) {
+      append(last, data);
+    }
+    while (data.hasRemaining()) {
+      int capacity = Math.clamp(data.remaining(), SMALLEST_CHUNK, LARGEST_CHUNK);
+      var chunk = ByteBuffer.allocateDirect(capacity).limit(0);
+      append(chunk, data);
+      chunks.add(chunk);
+    }
+  }
+
+  private static void append(ByteBuffer chunk, ByteBuffer data) {
+    int begin = chunk.limit();
+    int count = Math.min(chunk.capacity() - begin, data.remaining());
+    chunk.limit(begin + count);
+    chunk.put(begin, data, data.position(), count);
+    data.position(data.position() + count);
+  }
+
+  /** Sends as much as the system takes. */
+  void sendTo(RawSocket socket) throws IOException {
+    if (chunks.size() == 1) {
+      size -= socket.write(chunks.getFirst());
+    } else {
+      size -= (int) sendSeveral(socket);
+    }
+    while (!chunks.isEmpty() && !chunks.getFirst().hasRemaining()) {
+      chunks.removeFirst();
+    }
+  }
+
+  private long sendSeveral(RawSocket socket) throws IOException {
+    int count = Math.min(chunks.size(), MOST_AT_ONCE);
+    var several = new ByteBuffer[count];
+    var each = chunks.iterator();
+    for (int i = 0; i < count; i++) {
+      several[i] = each.next();
+    }
+    return socket.write(several, 0, count);
+  }
+
+  void clear() {
+    chunks.clear();
+    size = 0;
+  }
+}
