@@ -6,6 +6,7 @@ module dev.tulip.core {
   exports dev.tulip;
   exports dev.tulip.queue;
   exports dev.tulip.spi;
+  exports dev.tulip.stream;
   exports dev.tulip.sync;
   exports dev.tulip.transport;
 }

@@ -1,6 +1,14 @@
 package dev.tulip;
 
+import dev.tulip.stream.ClientConnected;
+import dev.tulip.stream.StreamReader;
+import dev.tulip.stream.Streams;
+import dev.tulip.transport.ConnectOptions;
+import dev.tulip.transport.Server;
+import dev.tulip.transport.ServerOptions;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -473,6 +481,96 @@ public final class Asyncio {
    */
   public static <T> Future<T> wrapFuture(CompletionStage<T> stage) {
     return Futures.wrap(Objects.requireNonNull(stage, "stage"), (LoopImpl) getEventLoop());
+  }
+
+  // ---- streams
+
+  /**
+   * Connects to a host: {@code asyncio.open_connection}. Suspends; cancelled, it closes the socket.
+   *
+   * <pre>{@code
+   * var streams = openConnection("localhost", 8888);
+   * streams.writer().write("hello\n");
+   * System.out.print(streams.reader().readline(UTF_8));
+   * streams.writer().close();
+   * }</pre>
+   *
+   * @throws IOException if no address of the host could be connected to
+   */
+  public static Streams openConnection(String host, int port) throws IOException {
+    return openConnection(host, port, ConnectOptions.defaults());
+  }
+
+  /** {@link #openConnection(String, int)} with options. */
+  public static Streams openConnection(String host, int port, ConnectOptions options)
+      throws IOException {
+    return openConnection(host, port, StreamReader.DEFAULT_LIMIT, options);
+  }
+
+  /**
+   * {@link #openConnection(String, int)} with options.
+   *
+   * @param limit the longest line, in bytes; see {@link StreamReader}
+   */
+  public static Streams openConnection(String host, int port, int limit, ConnectOptions options)
+      throws IOException {
+    return Streams.openConnection(host, port, limit, options);
+  }
+
+  /** Connects to a Unix socket: {@code asyncio.open_unix_connection}. Suspends. */
+  public static Streams openUnixConnection(Path path) throws IOException {
+    return openUnixConnection(path, StreamReader.DEFAULT_LIMIT, ConnectOptions.defaults());
+  }
+
+  /** {@link #openUnixConnection(Path)} with a limit and options. */
+  public static Streams openUnixConnection(Path path, int limit, ConnectOptions options)
+      throws IOException {
+    return Streams.openUnixConnection(path, limit, options);
+  }
+
+  /**
+   * Listens, and has {@code clientConnected} serve each connection in a task of its own: {@code
+   * asyncio.start_server}. Suspends for a moment.
+   *
+   * @param host null or empty for all interfaces
+   * @param port 0 for a free one, which {@link Server#sockets} tells
+   * @throws java.net.BindException if the address is taken
+   */
+  public static Server startServer(ClientConnected clientConnected, @Nullable String host, int port)
+      throws IOException {
+    return startServer(clientConnected, host, port, ServerOptions.defaults());
+  }
+
+  /** {@link #startServer(ClientConnected, String, int)} with options. */
+  public static Server startServer(
+      ClientConnected clientConnected, @Nullable String host, int port, ServerOptions options)
+      throws IOException {
+    return startServer(clientConnected, host, port, StreamReader.DEFAULT_LIMIT, options);
+  }
+
+  /** {@link #startServer(ClientConnected, String, int)} with a limit of the readers and options. */
+  public static Server startServer(
+      ClientConnected clientConnected,
+      @Nullable String host,
+      int port,
+      int limit,
+      ServerOptions options)
+      throws IOException {
+    return Streams.startServer(clientConnected, host, port, limit, options);
+  }
+
+  /** {@link #startServer(ClientConnected, String, int)} on a Unix socket. */
+  public static Server startUnixServer(ClientConnected clientConnected, Path path)
+      throws IOException {
+    return startUnixServer(
+        clientConnected, path, StreamReader.DEFAULT_LIMIT, ServerOptions.defaults());
+  }
+
+  /** {@link #startUnixServer(ClientConnected, Path)} with a limit of the readers and options. */
+  public static Server startUnixServer(
+      ClientConnected clientConnected, Path path, int limit, ServerOptions options)
+      throws IOException {
+    return Streams.startUnixServer(clientConnected, path, limit, options);
   }
 
   // ---- introspection
