@@ -8,12 +8,16 @@ import dev.tulip.transport.BaseProtocol;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Connection;
 import dev.tulip.transport.Connector;
+import dev.tulip.transport.DatagramOpener;
+import dev.tulip.transport.DatagramOptions;
+import dev.tulip.transport.DatagramTransport;
 import dev.tulip.transport.Opener;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -358,6 +362,21 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
       Supplier<? extends BaseProtocol<Transport>> factory, Path path, ServerOptions options)
       throws IOException {
     return new Opener(io).openUnix(factory, path, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol<DatagramTransport>>
+      Connection<DatagramTransport, P> createDatagramEndpoint(
+          Supplier<P> factory, DatagramOptions options) throws IOException {
+    return new DatagramOpener(io).open(factory, options);
+  }
+
+  @Override
+  public <P extends BaseProtocol<DatagramTransport>>
+      Connection<DatagramTransport, P> createDatagramEndpoint(
+          Supplier<P> factory, DatagramChannel channel) throws IOException {
+    var remote = channel.getRemoteAddress();
+    return new DatagramOpener(io).adopt(factory, io.network().adopt(channel), remote);
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.tulip;
 import dev.tulip.transport.BaseProtocol;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Connection;
+import dev.tulip.transport.DatagramOptions;
+import dev.tulip.transport.DatagramTransport;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -120,6 +123,24 @@ public interface LoopNetworking {
       Supplier<? extends BaseProtocol<Transport>> protocolFactory, Path path) throws IOException {
     return createUnixServer(protocolFactory, path, ServerOptions.defaults());
   }
+
+  /**
+   * Opens a socket for datagrams: {@code create_datagram_endpoint}.
+   *
+   * @throws java.net.BindException if the local address is taken or is not this machine's
+   * @throws IllegalArgumentException if the two addresses have no family in common
+   */
+  <P extends BaseProtocol<DatagramTransport>>
+      Connection<DatagramTransport, P> createDatagramEndpoint(
+          Supplier<P> protocolFactory, DatagramOptions options) throws IOException;
+
+  /**
+   * Makes a transport of a datagram socket: {@code create_datagram_endpoint(sock=…)}. The channel
+   * belongs to the transport from here on.
+   */
+  <P extends BaseProtocol<DatagramTransport>>
+      Connection<DatagramTransport, P> createDatagramEndpoint(
+          Supplier<P> protocolFactory, DatagramChannel channel) throws IOException;
 
   /**
    * Makes a transport of a connection that was accepted elsewhere: {@code connect_accepted_socket}.

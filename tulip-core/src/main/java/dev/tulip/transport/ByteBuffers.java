@@ -16,6 +16,11 @@ public final class ByteBuffers {
     return bytes;
   }
 
+  /** A buffer of its own with what remains in {@code buffer}, which stays as it is. */
+  static ByteBuffer copyOf(ByteBuffer buffer) {
+    return ByteBuffer.wrap(toArray(buffer));
+  }
+
   /** What remains in {@code buffer} as UTF-8 text; it stays as it is. */
   public static String toString(ByteBuffer buffer) {
     return toString(buffer, StandardCharsets.UTF_8);

@@ -1,0 +1,310 @@
+package dev.tulip.transport;
+
+import dev.tulip.EventLoop;
+import dev.tulip.ExceptionContext;
+import dev.tulip.Future;
+import dev.tulip.KeyboardInterrupt;
+import dev.tulip.io.LoopIo;
+import dev.tulip.io.Open;
+import dev.tulip.io.Waiters;
+import dev.tulip.io.Watch;
+import dev.tulip.spi.RawDatagram;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport of a datagram socket: asyncio's {@code _SelectorDatagramTransport}. One datagram is
+ * received each time the socket is ready; errors of the system's go to {@code errorReceived}, and the
+ * transport lives on.
+ */
+final class DatagramTransportImpl implements DatagramTransport, Open {
+
+  /** What asyncio reckons for a datagram's header, since 3.13. */
+  private static final int HEADER = 8;
+
+  /** From which write after a loss on a warning is logged: {@code LOG_THRESHOLD_FOR_CONNLOST_WRITES}. */
+  private static final int TOLERATED_WRITES = 5;
+
+  /** A datagram that waits to be sent. */
+  private record Waiting(ByteBuffer data, @Nullable SocketAddress target) {
+    int size() {
+      return data.capacity() + HEADER;
+    }
+  }
+
+  private final LoopIo io;
+  private final EventLoop loop;
+  private final RawDatagram socket;
+  private final Watch watch;
+  private final FlowControl flow;
+  private final Deque<Waiting> queue = new ArrayDeque<>();
+
+  /** The one peer, though the socket need not be connected to it. */
+  private final @Nullable SocketAddress remote;
+
+  private final @Nullable SocketAddress sockname;
+  private final @Nullable SocketAddress peername;
+  private BaseProtocol<DatagramTransport> protocol;
+  private DatagramProtocol receiver;
+  private int queued;
+  private boolean closing;
+  private boolean lostReported;
+  private int lost;
+
+  DatagramTransportImpl(
+      LoopIo io,
+      RawDatagram socket,
+      BaseProtocol<DatagramTransport> protocol,
+      @Nullable SocketAddress remote,
+      Future<@Nullable Void> waiter)
+      throws IOException {
+    this.io = io;
+    this.loop = io.loop();
+    this.socket = socket;
+    this.remote = remote;
+    this.sockname = socket.localAddress();
+    this.peername = socket.remoteAddress();
+    this.protocol = protocol;
+    this.receiver = asReceiver(protocol);
+    this.flow = new FlowControl(loop, this);
+    this.watch = io.watch(socket, this::receive, this::sendReady);
+    io.opened(this);
+    loop.callSoon(() -> this.protocol.connectionMade(this));
+    loop.callSoon(this::startReceiving);
+    loop.callSoon(() -> Waiters.release(waiter));
+  }
+
+  private static DatagramProtocol asReceiver(BaseProtocol<DatagramTransport> protocol) {
+    if (protocol instanceof DatagramProtocol receiver) {
+      return receiver;
+    }
+    throw new IllegalArgumentException("not a DatagramProtocol: " + protocol);
+  }
+
+  @Override
+  public void setProtocol(BaseProtocol<DatagramTransport> protocol) {
+    receiver = asReceiver(protocol);
+    this.protocol = protocol;
+  }
+
+  @Override
+  public BaseProtocol<DatagramTransport> getProtocol() {
+    return protocol;
+  }
+
+  private void startReceiving() {
+    if (!closing) {
+      watch.reading(true);
+    }
+  }
+
+  private void receive() {
+    if (lost > 0) {
+      return;
+    }
+    try {
+      var sender = socket.receive(io.readBuffer());
+      if (sender != null) {
+        receiver.datagramReceived(io.readView(), sender);
+      }
+    } catch (IOException e) {
+      receiver.errorReceived(e);
+    }
+  }
+
+  // ---- sending
+
+  @Override
+  public void sendto(ByteBuffer data, @Nullable SocketAddress target) {
+    var to = target(target);
+    if (lost > 0 && remote != null) {
+      data.position(data.limit());
+      if (lost >= TOLERATED_WRITES) {
+        io.warn("socket.send() raised exception.");
+      }
+      lost++;
+      return;
+    }
+    if (queue.isEmpty()) {
+      if (sendNow(data, to)) {
+        return;
+      }
+      watch.writing(true);
+    }
+    var waiting = new Waiting(ByteBuffers.copyOf(data), to);
+    data.position(data.limit());
+    queue.add(waiting);
+    queued += waiting.size();
+    flow.grown(queued, protocol);
+  }
+
+  /** The target for the system's call: null where the socket is connected. */
+  private @Nullable SocketAddress target(@Nullable SocketAddress target) {
+    if (remote != null && target != null && !target.equals(remote)) {
+      throw new IllegalArgumentException(
+          "Invalid address: must be null or " + remote + ", not " + target);
+    }
+    if (remote == null && target == null && lost == 0) {
+      throw new IllegalArgumentException(
+          "a datagram needs a target: the endpoint has no remote address");
+    }
+    return peername != null ? null : remote != null ? remote : target;
+  }
+
+  /** False where there is no room; an error counts as sent. */
+  private boolean sendNow(ByteBuffer data, @Nullable SocketAddress target) {
+    try {
+      return socket.send(data, target);
+    } catch (IOException e) {
+      data.position(data.limit());
+      receiver.errorReceived(e);
+      return true;
+    } catch (KeyboardInterrupt e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      data.position(data.limit());
+      fatalError(e, "Fatal write error on datagram transport");
+      return true;
+    }
+  }
+
+  private void sendReady() {
+    if (lost > 0) {
+      return;
+    }
+    while (!queue.isEmpty()) {
+      var first = queue.getFirst();
+      if (!sendNow(first.data(), first.target())) {
+        break;
+      }
+      if (lost > 0) {
+        return;
+      }
+      queue.removeFirst();
+      queued -= first.size();
+    }
+    flow.shrunk(queued, protocol);
+    if (queue.isEmpty()) {
+      watch.writing(false);
+      if (closing) {
+        callConnectionLost(null);
+      }
+    }
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return queued;
+  }
+
+  @Override
+  public WaterMarks getWriteBufferLimits() {
+    return flow.marks();
+  }
+
+  @Override
+  public void setWriteBufferLimits(WaterMarks limits) {
+    flow.setMarks(limits, queued, protocol);
+  }
+
+  // ---- the end
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    watch.reading(false);
+    if (queue.isEmpty()) {
+      lost++;
+      watch.writing(false);
+      loop.callSoon(() -> callConnectionLost(null));
+    }
+  }
+
+  @Override
+  public void abort() {
+    forceClose(null);
+  }
+
+  private void fatalError(Throwable error, String message) {
+    loop.callExceptionHandler(
+        ExceptionContext.of(message, error).with("transport", this).with("protocol", protocol));
+    forceClose(error);
+  }
+
+  private void forceClose(@Nullable Throwable error) {
+    if (lost > 0) {
+      return;
+    }
+    queue.clear();
+    queued = 0;
+    watch.writing(false);
+    if (!closing) {
+      closing = true;
+      watch.reading(false);
+    }
+    lost++;
+    loop.callSoon(() -> callConnectionLost(error));
+  }
+
+  private void callConnectionLost(@Nullable Throwable error) {
+    if (lostReported) {
+      return;
+    }
+    lostReported = true;
+    try {
+      protocol.connectionLost(error);
+    } finally {
+      abandon();
+      io.closed(this);
+    }
+  }
+
+  @Override
+  public void abandon() {
+    watch.close();
+    try {
+      socket.close();
+    } catch (IOException e) {
+      io.debug(this + ": the socket could not be closed", e);
+    }
+  }
+
+  @Override
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+    if (key == ExtraInfo.SOCKET) {
+      return key.type().cast(new TransportSocket(socket));
+    }
+    if (key == ExtraInfo.SOCKNAME) {
+      return key.type().cast(sockname);
+    }
+    if (key == ExtraInfo.PEERNAME) {
+      return key.type().cast(peername);
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    var state = lostReported ? " closed" : closing ? " closing" : "";
+    return "<DatagramTransport"
+        + state
+        + " "
+        + sockname
+        + (remote == null ? "" : " -> " + remote)
+        + " bufsize="
+        + queued
+        + ">";
+  }
+}
