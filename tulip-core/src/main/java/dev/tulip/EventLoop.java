@@ -16,4 +16,5 @@ public interface EventLoop
         LoopTasks,
         LoopExecutors,
         LoopNetworking,
+        LoopSockets,
         LoopDebugging {}

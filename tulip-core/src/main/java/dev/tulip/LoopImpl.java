@@ -8,16 +8,26 @@ import dev.tulip.transport.BaseProtocol;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Connection;
 import dev.tulip.transport.Connector;
+import dev.tulip.transport.Datagram;
 import dev.tulip.transport.DatagramOpener;
 import dev.tulip.transport.DatagramOptions;
 import dev.tulip.transport.DatagramTransport;
+import dev.tulip.transport.NameInfo;
 import dev.tulip.transport.Opener;
+import dev.tulip.transport.Resolver;
+import dev.tulip.transport.Sendfile;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -47,6 +57,8 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   private final ExceptionReporter reporter = new ExceptionReporter(this);
   private final DefaultExecutor executor = new DefaultExecutor(this);
   private final IoImpl io = new IoImpl(this);
+  private final ChannelWatches watches = new ChannelWatches(this);
+  private final ChannelOps channels = new ChannelOps(this, watches);
   private TaskFactory taskFactory = TaskFactory.standard();
   private volatile boolean closed;
 
@@ -383,6 +395,96 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   public <P extends BaseProtocol<Transport>> Connection<Transport, P> connectAcceptedSocket(
       Supplier<P> factory, SocketChannel accepted, @Nullable TlsOptions tls) throws IOException {
     return new Connector(io).adoptAccepted(factory, io.network().adopt(accepted), tls);
+  }
+
+  @Override
+  public long sendfile(
+      Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
+      throws IOException {
+    return Sendfile.send(this, transport, file, offset, count, fallback);
+  }
+
+  // ---- sockets
+
+  @Override
+  public Handle addReader(SelectableChannel channel, Runnable callback) throws IOException {
+    return watches.setReader(channel, callback);
+  }
+
+  @Override
+  public boolean removeReader(SelectableChannel channel) {
+    return watches.removeReader(channel, null);
+  }
+
+  @Override
+  public Handle addWriter(SelectableChannel channel, Runnable callback) throws IOException {
+    return watches.setWriter(channel, callback);
+  }
+
+  @Override
+  public boolean removeWriter(SelectableChannel channel) {
+    return watches.removeWriter(channel, null);
+  }
+
+  @Override
+  public byte[] sockRecv(SocketChannel channel, int n) throws IOException {
+    return channels.recv(channel, n);
+  }
+
+  @Override
+  public int sockRecvInto(SocketChannel channel, ByteBuffer into) throws IOException {
+    return channels.recvInto(channel, into);
+  }
+
+  @Override
+  public Datagram sockRecvfrom(DatagramChannel channel, int size) throws IOException {
+    return channels.recvfrom(channel, size);
+  }
+
+  @Override
+  public SocketAddress sockRecvfromInto(DatagramChannel channel, ByteBuffer into)
+      throws IOException {
+    return channels.recvfromInto(channel, into);
+  }
+
+  @Override
+  public void sockSendall(SocketChannel channel, ByteBuffer data) throws IOException {
+    channels.sendall(channel, data);
+  }
+
+  @Override
+  public int sockSendto(DatagramChannel channel, ByteBuffer data, SocketAddress target)
+      throws IOException {
+    return channels.sendto(channel, data, target);
+  }
+
+  @Override
+  public void sockConnect(SocketChannel channel, SocketAddress address) throws IOException {
+    channels.connect(channel, address);
+  }
+
+  @Override
+  public SocketChannel sockAccept(ServerSocketChannel channel) throws IOException {
+    return channels.accept(channel);
+  }
+
+  @Override
+  public long sockSendfile(
+      SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
+      throws IOException {
+    return channels.sendfile(channel, file, offset, count);
+  }
+
+  @Override
+  public List<InetSocketAddress> getaddrinfo(
+      @Nullable String host, int port, @Nullable ProtocolFamily family) throws IOException {
+    return Resolver.resolve(this, host, port, family, false);
+  }
+
+  @Override
+  public NameInfo getnameinfo(InetSocketAddress address) {
+    Objects.requireNonNull(address, "address");
+    return runInExecutor(() -> Resolver.nameOf(address)).await();
   }
 
   // ---- errors and debugging

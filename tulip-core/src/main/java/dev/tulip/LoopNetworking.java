@@ -11,6 +11,7 @@ import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -141,6 +142,26 @@ public interface LoopNetworking {
   <P extends BaseProtocol<DatagramTransport>>
       Connection<DatagramTransport, P> createDatagramEndpoint(
           Supplier<P> protocolFactory, DatagramChannel channel) throws IOException;
+
+  /**
+   * Sends a part of a file through a transport: {@code sendfile}. Suspends; nobody else may write
+   * meanwhile. Afterwards the file's position is behind what was sent, whatever happened.
+   *
+   * @param count how many bytes; null for up to the end of the file
+   * @param fallback whether to read and write where the system cannot send files by itself, as with
+   *     TLS
+   * @return how many bytes were sent
+   * @throws IllegalStateException if the transport is closing, or it cannot be done and {@code
+   *     fallback} is false
+   */
+  long sendfile(
+      Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
+      throws IOException;
+
+  /** {@link #sendfile(Transport, FileChannel, long, Long, boolean)} of a whole file. */
+  default long sendfile(Transport transport, FileChannel file) throws IOException {
+    return sendfile(transport, file, 0, null, true);
+  }
 
   /**
    * Makes a transport of a connection that was accepted elsewhere: {@code connect_accepted_socket}.

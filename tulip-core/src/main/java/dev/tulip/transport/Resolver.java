@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Names to addresses. The JDK's resolver blocks, so names are looked up on the default executor;
  * numeric addresses are not looked up at all. Suspends.
  */
-final class Resolver {
+public final class Resolver {
 
   private Resolver() {}
 
@@ -29,7 +29,7 @@ final class Resolver {
    * @param family null for both
    * @throws UnknownHostException if there are none
    */
-  static List<InetSocketAddress> resolve(
+  public static List<InetSocketAddress> resolve(
       EventLoop loop,
       @Nullable String host,
       int port,
@@ -81,6 +81,11 @@ final class Resolver {
     return address instanceof Inet6Address
         ? StandardProtocolFamily.INET6
         : StandardProtocolFamily.INET;
+  }
+
+  /** The name of an address, looked up: blocks. */
+  public static NameInfo nameOf(InetSocketAddress address) {
+    return new NameInfo(address.getHostName(), Integer.toString(address.getPort()));
   }
 
   /**

@@ -56,6 +56,9 @@ final class SocketTransport implements Transport, Open {
   /** Waits until nothing is buffered, while a file is sent. */
   private @Nullable Future<@Nullable Void> emptyWaiter;
 
+  /** Waits until there is room, while a file is sent. */
+  private @Nullable Future<@Nullable Void> writableWaiter;
+
   /**
    * Makes the transport and schedules, in this order, {@code connectionMade}, the beginning of reading
    * and the end of {@code waiter}.
@@ -323,6 +326,11 @@ final class SocketTransport implements Transport, Open {
     if (lost > 0) {
       return;
     }
+    if (writableWaiter != null) {
+      watch.writing(false);
+      Waiters.release(writableWaiter);
+      return;
+    }
     try {
       queue.sendTo(socket);
     } catch (IOException e) {
@@ -405,6 +413,16 @@ final class SocketTransport implements Transport, Open {
 
   void endSendfile() {
     emptyWaiter = null;
+    writableWaiter = null;
+    watch.writing(!queue.isEmpty());
+  }
+
+  /** While a file is sent: suspends until there is room. */
+  void awaitWritable() {
+    Future<@Nullable Void> waiter = loop.createFuture();
+    writableWaiter = waiter;
+    watch.writing(true);
+    waiter.await();
   }
 
   // ---- the end
@@ -467,14 +485,19 @@ final class SocketTransport implements Transport, Open {
       protocol.connectionLost(error);
     } finally {
       abandon();
-      Waiters.fail(
-          emptyWaiter,
-          error == null ? new ConnectionAbortedException("Connection is closed by peer") : error);
+      failSendfile(error);
       io.closed(this);
       if (server != null) {
         server.detach(this);
       }
     }
+  }
+
+  private void failSendfile(@Nullable Throwable error) {
+    var cause =
+        error == null ? new ConnectionAbortedException("Connection is closed by peer") : error;
+    Waiters.fail(emptyWaiter, cause);
+    Waiters.fail(writableWaiter, cause);
   }
 
   @Override

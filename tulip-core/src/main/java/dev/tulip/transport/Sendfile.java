@@ -1,0 +1,141 @@
+package dev.tulip.transport;
+
+import dev.tulip.EventLoop;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files through transports: {@code loop.sendfile}. A plain socket's bytes go from the file to the
+ * socket in the kernel; with TLS, or where the driver cannot, they are read and written in blocks.
+ */
+public final class Sendfile {
+
+  /** The block of the fallback: asyncio's 16 KiB. */
+  private static final int BLOCK = 16 * 1024;
+
+  /** How much one call of the system's moves at most, so that the loop has its turn. */
+  private static final long PIECE = 4L << 20;
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final FileChannel file;
+  private final long offset;
+  private final long end;
+
+  private Sendfile(
+      EventLoop loop, Transport transport, FileChannel file, long offset, @Nullable Long count)
+      throws IOException {
+    this.loop = loop;
+    this.transport = transport;
+    this.file = file;
+    this.offset = offset;
+    this.end = end(file, offset, count);
+  }
+
+  /**
+   * Where to stop in the file.
+   *
+   * @throws IllegalArgumentException if the offset is negative, or the count not positive
+   */
+  public static long end(FileChannel file, long offset, @Nullable Long count) throws IOException {
+    if (offset < 0) {
+      throw new IllegalArgumentException(
+          "offset must be a non-negative integer (got " + offset + ")");
+    }
+    if (count != null && count <= 0) {
+      throw new IllegalArgumentException("count must be a positive integer (got " + count + ")");
+    }
+    long size = file.size();
+    return count == null || count > size - offset ? Math.max(size, offset) : offset + count;
+  }
+
+  /** {@code loop.sendfile}. Suspends. */
+  public static long send(
+      EventLoop loop,
+      Transport transport,
+      FileChannel file,
+      long offset,
+      @Nullable Long count,
+      boolean fallback)
+      throws IOException {
+    Objects.requireNonNull(file, "file");
+    if (transport.isClosing()) {
+      throw new IllegalStateException("Transport is closing: " + transport);
+    }
+    var work = new Sendfile(loop, transport, file, offset, count);
+    if (transport instanceof SocketTransport socket) {
+      try {
+        return work.sendNatively(socket);
+      } catch (SendfileNotAvailableException e) {
+        if (!fallback) {
+          throw e;
+        }
+      }
+    }
+    if (!fallback) {
+      throw new IllegalStateException(
+          "fallback is disabled and native sendfile is not supported for transport " + transport);
+    }
+    return work.sendInBlocks();
+  }
+
+  private long sendNatively(SocketTransport socket) throws IOException {
+    boolean wasReading = socket.isReading();
+    socket.pauseReading();
+    long position = offset;
+    try {
+      socket.beginSendfile().await();
+      while (position < end) {
+        long sent = trySend(socket, position);
+        if (sent == 0) {
+          socket.awaitWritable();
+        }
+        position += sent;
+      }
+      return position - offset;
+    } finally {
+      socket.endSendfile();
+      file.position(position);
+      if (wasReading) {
+        socket.resumeReading();
+      }
+    }
+  }
+
+  private long trySend(SocketTransport socket, long position) throws IOException {
+    if (socket.isClosing()) {
+      throw new ConnectionAbortedException("Connection is closed by peer");
+    }
+    try {
+      return socket.socket().sendfile(file, position, Math.min(end - position, PIECE));
+    } catch (UnsupportedOperationException e) {
+      throw new SendfileNotAvailableException("sendfile is not available: " + e.getMessage());
+    }
+  }
+
+  private long sendInBlocks() throws IOException {
+    var protocol = new SendfileProtocol(loop, transport);
+    var block = ByteBuffer.allocate(BLOCK);
+    long position = offset;
+    try {
+      while (position < end) {
+        long from = position;
+        block.clear().limit((int) Math.min(BLOCK, end - from));
+        int count = loop.runInExecutor(() -> file.read(block, from)).await();
+        if (count < 0) {
+          break;
+        }
+        protocol.drain();
+        transport.write(block.flip());
+        position += count;
+      }
+      return position - offset;
+    } finally {
+      file.position(position);
+      protocol.restore();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tulip.transport;
+
+import dev.tulip.EventLoop;
+import dev.tulip.Future;
+import dev.tulip.io.Waiters;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a protocol's place while a file is sent through its transport, for the sake of flow control. */
+final class SendfileProtocol implements Protocol {
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final BaseProtocol<Transport> replaced;
+  private final boolean wasReading;
+  private final boolean wasPaused;
+  private @Nullable Future<@Nullable Void> writable;
+  private @Nullable Throwable lostBy;
+  private boolean lost;
+
+  SendfileProtocol(EventLoop loop, Transport transport) {
+    this.loop = loop;
+    this.transport = transport;
+    this.replaced = transport.getProtocol();
+    this.wasReading = transport.isReading();
+    this.wasPaused = transport.getWriteBufferSize() > transport.getWriteBufferLimits().high();
+    transport.pauseReading();
+    transport.setProtocol(this);
+    if (wasPaused) {
+      writable = loop.createFuture();
+    }
+  }
+
+  /** Waits while writing is paused. */
+  void drain() throws IOException {
+    if (lost || transport.isClosing()) {
+      throw new ConnectionAbortedException("Connection closed by peer", lostBy);
+    }
+    if (writable != null) {
+      writable.await();
+    }
+  }
+
+  @Override
+  public void connectionLost(@Nullable Throwable exception) {
+    lost = true;
+    lostBy = exception;
+    Waiters.fail(
+        writable,
+        exception == null
+            ? new ConnectionAbortedException("Connection is closed by peer")
+            : exception);
+    replaced.connectionLost(exception);
+  }
+
+  @Override
+  public void pauseWriting() {
+    if (writable == null) {
+      writable = loop.createFuture();
+    }
+  }
+
+  @Override
+  public void resumeWriting() {
+    Waiters.release(writable);
+    writable = null;
+  }
+
+  @Override
+  public void dataReceived(ByteBuffer data) {
+    throw new IllegalStateException("Invalid state: reading should be paused");
+  }
+
+  @Override
+  public boolean eofReceived() {
+    throw new IllegalStateException("Invalid state: reading should be paused");
+  }
+
+  void restore() {
+    transport.setProtocol(replaced);
+    if (wasReading) {
+      transport.resumeReading();
+    }
+    if (writable == null == wasPaused) {
+      tellReplaced();
+    }
+  }
+
+  /** The protocol's view of the water marks has to be what it would be without this one. */
+  private void tellReplaced() {
+    if (writable == null) {
+      replaced.resumeWriting();
+    } else {
+      replaced.pauseWriting();
+    }
+  }
+}
