@@ -94,4 +94,20 @@ class QueueBasicsTest {
     assertThat(steps.done()).containsExactly("a", "b", "c", "d");
     assertThat(queue).hasToString("<Queue maxsize=2 _queue=[c, d] tasks=4>");
   }
+
+  @TulipTest
+  void another_task_may_take_the_room_before_the_woken_putter_which_then_waits_on() {
+    var queue = new Queue<String>(1);
+    queue.putNowait("a");
+    steps.start("woken", () -> queue.put("woken"));
+    passes(1);
+    queue.getNowait();
+    queue.putNowait("b");
+    settle();
+    assertThat(queue).hasToString("<Queue maxsize=1 _queue=[b] _putters[1] tasks=2>");
+    assertThat(queue.get()).isEqualTo("b");
+    settle();
+    assertThat(queue.get()).isEqualTo("woken");
+    assertThat(steps.done()).containsExactly("woken");
+  }
 }

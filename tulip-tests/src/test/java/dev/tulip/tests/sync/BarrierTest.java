@@ -153,6 +153,10 @@ class BarrierTest {
         .isInstanceOf(BrokenBarrierException.class)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("broken");
+    var alone = new Barrier(1);
+    alone.abort();
+    assertThatThrownBy(alone::await).isInstanceOf(BrokenBarrierException.class);
+    assertThat(alone.broken()).isTrue();
   }
 
   @FromCpython(file = "test_locks", type = "BarrierTests", test = "test_barrier_parties")

@@ -66,9 +66,9 @@ class LockTest {
           lock.acquire();
           steps.start("waiter", lock::acquire);
           passes(1);
+          steps.start("newcomer", lock::acquire);
           lock.release();
           assertThat(lock.locked()).isFalse();
-          steps.start("newcomer", lock::acquire);
           settle();
           assertThat(steps.done()).containsExactly("waiter");
           assertThat(lock.locked()).isTrue();
