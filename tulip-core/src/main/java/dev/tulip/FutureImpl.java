@@ -325,8 +325,13 @@ class FutureImpl<T> implements Future<T> {
     return "<" + kind() + " " + stateName() + ">";
   }
 
-  @Override
-  public String toString() {
+  /** All that is to be shown of this. */
+  String text() {
     return "<" + kind() + " " + describe() + ">";
+  }
+
+  @Override
+  public final String toString() {
+    return Texts.ofFuture(this);
   }
 }

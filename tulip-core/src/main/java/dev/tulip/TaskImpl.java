@@ -427,7 +427,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   }
 
   @Override
-  public String toString() {
+  String text() {
     var wait = waitsFor == null ? "" : " wait_for=" + waitsFor.brief();
     return "<Task name='"
         + getName()
