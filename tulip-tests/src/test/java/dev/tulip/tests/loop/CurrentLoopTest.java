@@ -9,6 +9,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,10 @@ class CurrentLoopTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_constructor_use_running_loop")
   void in_a_running_loop_it_is_the_current_one_whatever_was_set() {
     try (var other = VirtualTime.newEventLoop()) {
       Asyncio.setEventLoop(other);
@@ -82,6 +87,10 @@ class CurrentLoopTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_constructor_without_loop", "test_constructor_use_global_loop"})
   void futures_are_made_on_the_threads_loop_where_none_runs() {
     assertThatThrownBy(Asyncio::createFuture).isInstanceOf(NoRunningLoopException.class);
     Asyncio.setEventLoop(loop);

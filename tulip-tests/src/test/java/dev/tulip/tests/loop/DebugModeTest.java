@@ -7,6 +7,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Runner;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,10 @@ class DebugModeTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_future_repr", "test_future_source_traceback"})
   void a_future_shows_where_it_was_created() {
     loop.setDebug(true);
     assertThat(loop.createFuture())

@@ -14,6 +14,7 @@ import dev.tulip.LoopDebugging.ExceptionHandler;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -189,6 +190,24 @@ class ExceptionHandlerTest {
     loop.stop();
     loop.runForever();
     assertThat(seen).containsExactly("callback");
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_futures2",
+      type = "FutureTests",
+      test = "test_handle_exc_handler_correct_context")
+  void what_the_failed_callback_set_is_seen() {
+    var seen = whereTheHandlerRuns();
+    loop.callSoon(
+        () -> {
+          WHERE.set("set by the callback");
+          throw failure;
+        });
+    loop.stop();
+    loop.runForever();
+    assertThat(seen).containsExactly("set by the callback");
+    assertThat(WHERE.get()).isEqualTo("outside");
   }
 
   @Test

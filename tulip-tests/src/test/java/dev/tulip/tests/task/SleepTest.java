@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
 import dev.tulip.DeadlockException;
+import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +101,19 @@ class SleepTest {
     getRunningLoop().callLater(SECOND, () -> sleeper.cancel());
     sleep(Duration.ofSeconds(2));
     assertThat(sleeper.cancelled()).isTrue();
+  }
+
+  @TulipTest
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_set_result_unless_cancelled")
+  void so_is_one_that_is_cancelled_just_before() {
+    var sleepers = new ArrayList<Task<String>>();
+    getRunningLoop().callLater(SECOND, () -> sleepers.getFirst().cancel());
+    sleepers.add(createTask(() -> sleep(SECOND, "not reached")));
+    sleep(Duration.ofSeconds(2));
+    assertThat(sleepers.getFirst().cancelled()).isTrue();
   }
 
   @TulipTest
