@@ -316,13 +316,13 @@ public final class Asyncio {
   }
 
   /** Waits until all are done: {@code asyncio.wait}. Suspends. */
-  public static <F extends Future<?>> WaitResult<F> waitTasks(Collection<? extends F> futures) {
+  public static <F extends Future<?>> WaitResult<F> waitTasks(Iterable<? extends F> futures) {
     return waitTasks(futures, FOREVER, ReturnWhen.ALL_COMPLETED);
   }
 
   /** Waits until {@code returnWhen}: {@code asyncio.wait}. Suspends. */
   public static <F extends Future<?>> WaitResult<F> waitTasks(
-      Collection<? extends F> futures, ReturnWhen returnWhen) {
+      Iterable<? extends F> futures, ReturnWhen returnWhen) {
     return waitTasks(futures, FOREVER, returnWhen);
   }
 
@@ -335,7 +335,7 @@ public final class Asyncio {
    * @throws IllegalArgumentException if there are no futures
    */
   public static <F extends Future<?>> WaitResult<F> waitTasks(
-      Collection<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
+      Iterable<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(returnWhen, "returnWhen");
     return Wait.until(futures, timeout, returnWhen);
@@ -362,16 +362,16 @@ public final class Asyncio {
 
   /** The awaitables in the order in which they are done: {@code asyncio.as_completed}. */
   public static <T> AsCompleted<T> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Iterable<? extends Awaitable<? extends T>> awaitables) {
     return asCompleted(awaitables, FOREVER);
   }
 
   /**
-   * {@link #asCompleted(Collection)} with a time limit for all. Nothing is cancelled when it is
+   * {@link #asCompleted(Iterable)} with a time limit for all. Nothing is cancelled when it is
    * over.
    */
   public static <T> AsCompleted<T> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
+      Iterable<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
     return new AsCompleted<>(awaitables, Objects.requireNonNull(timeout, "timeout"));
   }
 
