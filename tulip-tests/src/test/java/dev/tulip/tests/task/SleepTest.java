@@ -27,6 +27,7 @@ class SleepTest {
 
   private final List<String> log = new ArrayList<>();
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep")
   @TulipTest
   void it_takes_as_long_as_it_is_told(VirtualClock clock) {
     sleep(Duration.ofMillis(1_500));
@@ -36,6 +37,7 @@ class SleepTest {
     assertThat(clock.nanos()).isEqualTo(1_500_000_000);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep")
   @TulipTest
   void it_gives_back_what_it_was_given() {
     assertThat(sleep(SECOND, "later")).isEqualTo("later");
@@ -75,6 +77,7 @@ class SleepTest {
     assertThat(clock.nanos()).isZero();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep_cancel")
   @Test
   void a_cancelled_sleep_leaves_no_timer_that_time_would_wait_for() {
     var clock = new VirtualClock();
