@@ -160,6 +160,24 @@ class NeverRetrievedTest {
     assertRetrievedBy(future -> assertThat(future.cancel()).isFalse());
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_tb_logger_not_called_after_cancel")
+  @Test
+  void so_does_cancelling_a_task_that_has_failed() {
+    var task =
+        loop.createTask(
+            () -> {
+              throw failure;
+            });
+    runOnePass();
+    assertThat(task.done()).isTrue();
+    assertThat(task.cancel()).isFalse();
+    loop.close();
+    assertThat(reported).isEmpty();
+  }
+
   @Test
   void awaiting_counts() {
     assertRetrievedBy(future -> loop.createTask(() -> catchThrowable(future::await)));

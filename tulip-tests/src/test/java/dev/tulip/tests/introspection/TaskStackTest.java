@@ -10,6 +10,7 @@ import dev.tulip.Task;
 import dev.tulip.TaskOptions;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,21 @@ class TaskStackTest {
         });
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_get_stack")
+  @Test
+  void a_limit_leaves_the_running_task_its_newest_frames() {
+    VirtualTime.run(() -> outer(() -> lookAt(Asyncio.currentTask())));
+  }
+
+  private static void lookAt(Task<?> self) {
+    assertThat(methods(self.getStack())).startsWith("lookAt", "inner", "outer");
+    assertThat(methods(self.getStack(1))).containsExactly("lookAt");
+    assertThat(printed(self, 2))
+        .startsWith("Stack for " + self + " (most recent call first):")
+        .containsSubsequence("TaskStackTest.printed(", "TaskStackTest.lookAt(")
+        .doesNotContain("TaskStackTest.inner(");
+  }
+
   @Test
   void a_task_that_was_interrupted_by_an_eager_one_shows_its_stack() {
     VirtualTime.run(
@@ -126,6 +142,7 @@ class TaskStackTest {
         });
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_exception_traceback")
   @Test
   void a_failed_task_shows_its_exceptions_frames_and_a_limit_keeps_the_oldest() {
     VirtualTime.run(

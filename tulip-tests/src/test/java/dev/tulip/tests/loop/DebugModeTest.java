@@ -70,12 +70,19 @@ class DebugModeTest {
     assertThat(loop.getDebug()).isFalse();
   }
 
+  @FromCpython(file = "test_tasks", type = "GatherTestsBase", test = "test_env_var_debug")
   @Test
   void the_property_is_for_new_loops() {
     System.setProperty("tulip.debug", "true");
     try (var debugged = VirtualTime.newEventLoop()) {
       assertThat(debugged.getDebug()).isTrue();
       assertThat(loop.getDebug()).isFalse();
+    } finally {
+      System.clearProperty("tulip.debug");
+    }
+    System.setProperty("tulip.debug", "");
+    try (var ordinary = VirtualTime.newEventLoop()) {
+      assertThat(ordinary.getDebug()).isFalse();
     } finally {
       System.clearProperty("tulip.debug");
     }
@@ -102,11 +109,31 @@ class DebugModeTest {
     assertCreatedIn("leaveFailedFuture");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_source_traceback")
   @Test
   void a_pending_task_tells_where_it_was_created() {
     loop.setDebug(true);
     leavePendingTask();
     assertCreatedIn("leavePendingTask");
+  }
+
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_log_destroyed_pending_task")
+  @Test
+  void it_is_reported_with_itself_when_its_loop_is_closed() {
+    loop.setDebug(true);
+    var future = loop.<String>createFuture();
+    var task = loop.createTask(future::await);
+    loop.stop();
+    loop.runForever();
+    assertThat(Asyncio.allTasks(loop)).containsExactly(task);
+    loop.close();
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().message()).isEqualTo("Task was destroyed but it is pending!");
+    assertThat(reported.getFirst().task()).isSameAs(task);
+    assertThat(reported.getFirst().details()).containsKey("source_traceback");
   }
 
   private void leavePendingTask() {
