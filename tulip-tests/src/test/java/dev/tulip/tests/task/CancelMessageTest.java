@@ -118,7 +118,7 @@ class CancelMessageTest {
   @TulipTest
   void it_passes_through_a_gather_that_lists_exceptions() {
     for (var message : MESSAGES) {
-      var polling = createTask(CancelMessageTest::gatherForEver);
+      var polling = createTask(CancelMessageTest::gatherTenTimes);
       sleep(Duration.ofMillis(3_500));
       polling.cancel(message);
       assertBare(catchThrowable(polling::await), message);
@@ -126,8 +126,8 @@ class CancelMessageTest {
     }
   }
 
-  private static void gatherForEver() {
-    while (true) {
+  private static void gatherTenTimes() {
+    for (int i = 0; i < 10; i++) {
       gatherReturnExceptions(() -> sleep(Duration.ofSeconds(1))).await();
     }
   }
