@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Pass} decides the order of events, {@link TaskList} knows the tasks, {@link
  * ExceptionReporter} whom to tell of errors, {@link DefaultExecutor} runs blocking functions,
- * {@link DebugMode} watches.
+ * {@link DebugMode} watches, {@link CreationPlaces} knows where tasks were created.
  */
 final class LoopImpl implements EventLoop {
 
   final DebugMode debug = new DebugMode();
+  final CreationPlaces places = new CreationPlaces(debug);
   final Pass pass;
   final TaskList tasks = new TaskList();
   final Failures failures = new Failures(this);

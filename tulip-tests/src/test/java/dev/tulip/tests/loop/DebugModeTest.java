@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The debug mode: where things were created. What it logs of slow steps is tested elsewhere. */
+/**
+ * The debug mode: where things were created. What it logs of slow steps, and what is recorded
+ * without it, is tested elsewhere.
+ */
 class DebugModeTest {
 
   private static final int MOST_FRAMES = 10;
@@ -136,6 +139,13 @@ class DebugModeTest {
     assertThat(reported.getFirst().details()).containsKey("source_traceback");
   }
 
+  @Test
+  void of_a_pending_task_one_line_is_known_in_any_mode() {
+    leavePendingTask();
+    assertCreatedIn("leavePendingTask");
+    assertThat((List<?>) reported.getFirst().details().get("source_traceback")).hasSize(1);
+  }
+
   private void leavePendingTask() {
     loop.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
     loop.close();
@@ -161,7 +171,7 @@ class DebugModeTest {
   }
 
   @Test
-  void otherwise_nothing_is_told() {
+  void otherwise_nothing_is_told_of_callbacks_and_futures() {
     failInCallback();
     leaveFailedFuture();
     assertThat(reported)
