@@ -156,6 +156,7 @@ final class LoopImpl implements EventLoop {
     executor.close();
     reportPending();
     failures.close();
+    Startup.loopClosed();
   }
 
   private void reportPending() {
