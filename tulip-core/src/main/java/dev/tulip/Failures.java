@@ -1,7 +1,7 @@
 package dev.tulip;
 
-import java.lang.ref.Cleaner;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
 
-  /** The collector's helper; made with the first failure of the process. */
-  private static final class Collector {
-    static final Cleaner CLEANER = Cleaner.create();
-  }
+  /**
+   * The collector's helper refers to this, and would keep a loop that nobody closes, if that refers
+   * to a failed future.
+   */
+  private final WeakReference<LoopImpl> loop;
 
-  private final LoopImpl loop;
   private final Set<Report> open = ConcurrentHashMap.newKeySet();
 
   Failures(LoopImpl loop) {
-    this.loop = loop;
+    this.loop = new WeakReference<>(loop);
   }
 
   /** Called when {@code future} has failed. */
@@ -69,19 +69,22 @@ final class Failures {
 
   private void reportLost(Report report) {
     if (open.remove(report) && !report.failure.isRetrieved()) {
-      var told = report.told;
-      var complete =
-          new ExceptionContext(told.message(), report.failure.exception(), told.details());
-      tell(complete, report.where.get());
+      tell(report.contextWithException(), report.where.get());
     }
   }
 
-  /** In a copy of the task's context, for this may be any thread, and the context in use. */
+  /**
+   * Tells the loop's exception handler, or, where the collector takes the loop too, the log. In a copy
+   * of the task's context, for this may be any thread, and the context in use.
+   */
   private void tell(ExceptionContext told, @Nullable Context where) {
-    if (where == null) {
-      loop.callExceptionHandler(told);
+    var owner = loop.get();
+    if (owner == null) {
+      ExceptionReporter.log(told);
+    } else if (where == null) {
+      owner.callExceptionHandler(told);
     } else {
-      where.copy().run(() -> loop.callExceptionHandler(told));
+      where.copy().run(() -> owner.callExceptionHandler(told));
     }
   }
 
@@ -99,6 +102,10 @@ final class Failures {
       this.failure = failure;
       this.told = told;
       this.where = new SoftReference<>(where);
+    }
+
+    ExceptionContext contextWithException() {
+      return new ExceptionContext(told.message(), failure.exception(), told.details());
     }
   }
 }

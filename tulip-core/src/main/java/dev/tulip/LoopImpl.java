@@ -28,10 +28,12 @@ final class LoopImpl implements EventLoop {
   private final ExceptionReporter reporter = new ExceptionReporter(this);
   private final DefaultExecutor executor = new DefaultExecutor(this);
   private TaskFactory taskFactory = TaskFactory.standard();
+  private final Unclosed unclosed;
   private volatile boolean closed;
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
     this.pass = new Pass(this, clock, driver, debug);
+    this.unclosed = new Unclosed(this);
     Startup.loopMade();
   }
 
@@ -152,6 +154,7 @@ final class LoopImpl implements EventLoop {
       return;
     }
     closed = true;
+    unclosed.closed();
     pass.close();
     executor.close();
     reportPending();
@@ -307,7 +310,7 @@ final class LoopImpl implements EventLoop {
 
   @Override
   public void defaultExceptionHandler(ExceptionContext context) {
-    reporter.log(Objects.requireNonNull(context, "context"));
+    ExceptionReporter.log(Objects.requireNonNull(context, "context"));
   }
 
   @Override

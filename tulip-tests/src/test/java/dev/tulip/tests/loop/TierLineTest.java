@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tulip.tests.ChildProcess;
 import dev.tulip.tests.CoreClasses;
 import dev.tulip.tests.Tiers;
-import java.io.File;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The line in the log that names the tier, in programs that are over at once: {@link TierLineProgram}. */
@@ -18,18 +14,7 @@ class TierLineTest {
       "Tulip runs in the " + (Tiers.isFast() ? "FAST" : "PORTABLE") + " tier";
 
   private static ChildProcess.Result run(String what, String... options) throws Exception {
-    var classes =
-        Path.of(TierLineProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    var command = new ArrayList<String>();
-    command.add(ChildProcess.java());
-    command.addAll(
-        Tiers.isFast()
-            ? List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")
-            : List.of("-Dtulip.tier=portable"));
-    command.addAll(List.of(options));
-    command.add("-cp");
-    command.add(CoreClasses.location() + File.pathSeparator + classes);
-    command.add(TierLineProgram.class.getName());
+    var command = CoreClasses.program(TierLineProgram.class, options);
     command.add(what);
     var result = ChildProcess.run(new ProcessBuilder(command));
     assertThat(result.exitCode()).as(result.err()).isZero();
