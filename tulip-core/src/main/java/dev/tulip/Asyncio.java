@@ -388,6 +388,15 @@ public final class Asyncio {
     return shield(body.asCoroutine());
   }
 
+  /**
+   * Attempts that begin one after the other until one succeeds: {@code
+   * asyncio.staggered.staggered_race}; see {@link StaggeredRace#run}. Suspends.
+   */
+  public static <T> StaggeredRace.Result<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> attempts, Duration delay) {
+    return StaggeredRace.run(attempts, delay);
+  }
+
   // ---- scopes
 
   /**
