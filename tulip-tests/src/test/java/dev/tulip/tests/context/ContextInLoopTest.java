@@ -168,6 +168,7 @@ class ContextInLoopTest {
     assertThat(seen).containsExactly("other thread");
   }
 
+  @FromCpython(file = "test_threads", type = "ToThreadTests", test = "test_to_thread_contextvars")
   @TulipTest
   void to_thread_takes_the_context_along_and_brings_nothing_back() {
     WHERE.set("task");

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,23 @@ class TaskStackTest {
         .startsWith("Stack for " + self + " (most recent call first):")
         .containsSubsequence("TaskStackTest.printed(", "TaskStackTest.lookAt(")
         .doesNotContain("TaskStackTest.inner(");
+  }
+
+  @FromCpython(file = "test_pep492", type = "CoroutineTests", test = "test_task_print_stack")
+  @Test
+  void of_a_running_task_a_limit_of_one_gives_the_frame_that_asks() {
+    VirtualTime.run(
+        () -> {
+          var self = new ArrayList<Task<?>>();
+          self.add(Asyncio.createTask(() -> assertThat(askedFrom(self)).hasSize(1)));
+          self.getFirst().await();
+        });
+  }
+
+  private static List<StackTraceElement> askedFrom(List<Task<?>> task) {
+    var frames = task.getFirst().getStack(1);
+    assertThat(frames.getFirst().getMethodName()).isEqualTo("askedFrom");
+    return frames;
   }
 
   @Test

@@ -54,6 +54,7 @@ class CurrentLoopTest {
     }
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_get_event_loop_thread")
   @Test
   void each_thread_has_its_own() {
     Asyncio.setEventLoop(loop);
@@ -109,6 +110,7 @@ class CurrentLoopTest {
     }
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_get_event_loop_policy")
   @Test
   void the_policy_is_one_object_for_the_process() {
     var policy = Asyncio.getEventLoopPolicy();
@@ -117,6 +119,7 @@ class CurrentLoopTest {
     assertThat(OtherThread.call(Asyncio::getEventLoopPolicy)).isSameAs(policy);
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_set_event_loop_policy")
   @Test
   void a_policy_of_ones_own_makes_and_keeps_the_loops() {
     var policy = new Fixed();

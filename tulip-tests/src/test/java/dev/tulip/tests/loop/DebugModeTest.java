@@ -63,6 +63,7 @@ class DebugModeTest {
             });
   }
 
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_set_debug")
   @Test
   void it_is_off_at_first_and_can_be_switched() {
     assertThat(loop.getDebug()).isFalse();
@@ -74,20 +75,24 @@ class DebugModeTest {
   }
 
   @FromCpython(file = "test_tasks", type = "GatherTestsBase", test = "test_env_var_debug")
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_env_var_debug")
   @Test
   void the_property_is_for_new_loops() {
-    System.setProperty("tulip.debug", "true");
-    try (var debugged = VirtualTime.newEventLoop()) {
-      assertThat(debugged.getDebug()).isTrue();
+    assertThat(debugOfNewLoop()).as("not set").isFalse();
+    try {
+      System.setProperty("tulip.debug", "true");
+      assertThat(debugOfNewLoop()).isTrue();
       assertThat(loop.getDebug()).isFalse();
+      System.setProperty("tulip.debug", "");
+      assertThat(debugOfNewLoop()).as("empty").isFalse();
     } finally {
       System.clearProperty("tulip.debug");
     }
-    System.setProperty("tulip.debug", "");
-    try (var ordinary = VirtualTime.newEventLoop()) {
-      assertThat(ordinary.getDebug()).isFalse();
-    } finally {
-      System.clearProperty("tulip.debug");
+  }
+
+  private static boolean debugOfNewLoop() {
+    try (var made = VirtualTime.newEventLoop()) {
+      return made.getDebug();
     }
   }
 
@@ -98,6 +103,7 @@ class DebugModeTest {
     assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @FromCpython(file = "test_events", type = "HandleTests", test = "test_callback_with_exception")
   @Test
   void a_failed_callback_tells_where_it_was_scheduled() {
     loop.setDebug(true);

@@ -84,6 +84,10 @@ class ExceptionHandlerTest {
     assertThat(log.messages()).containsExactly("it happened");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = {"test_set_exc_handler_broken", "test_default_exc_handler_broken"})
   @Test
   void a_handler_that_fails_is_logged_with_what_it_was_told() {
     var own = new IllegalArgumentException("in the handler");
@@ -100,6 +104,10 @@ class ExceptionHandlerTest {
         .contains("it happened", "on purpose");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_default_exc_handler_broken")
   @Test
   void a_default_handler_that_fails_is_logged_in_a_line() {
     assertThatCode(() -> loop.callExceptionHandler(context.with("x", new Unshowable())))
@@ -108,6 +116,10 @@ class ExceptionHandlerTest {
     assertThat(log.records().getFirst().getThrown()).hasMessage("cannot be shown");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_default_exc_handler_broken")
   @Test
   void both_handlers_failing_is_logged_in_a_line() {
     loop.setExceptionHandler(

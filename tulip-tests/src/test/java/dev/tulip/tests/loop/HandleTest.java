@@ -6,6 +6,7 @@ import dev.tulip.Context;
 import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ class HandleTest {
     loop.runForever();
   }
 
+  @FromCpython(file = "test_events", type = "HandleTests", test = "test_handle")
   @Test
   void a_handle_is_cancelled_once_cancel_was_called() {
     var handle = loop.callSoon(() -> log.add("ran"));
@@ -55,6 +57,7 @@ class HandleTest {
     assertThat(handle.getFirst().cancelled()).isTrue();
   }
 
+  @FromCpython(file = "test_events", type = "TimerTests", test = "test_timer")
   @Test
   void cancelling_lets_go_of_the_callback_at_once() {
     var held = new WeakReference<>(new Object());
@@ -83,6 +86,7 @@ class HandleTest {
         .isNotSameAs(loop.callSoon(() -> {}).getContext());
   }
 
+  @FromCpython(file = "test_events", type = "HandleTests", test = "test_callback_with_exception")
   @Test
   void a_callback_that_fails_is_reported_and_the_pass_goes_on() {
     var failure = new AssertionError("on purpose");

@@ -34,12 +34,17 @@ class HandleTextTest {
     }
   }
 
-  /** Where the line above it was, as a stack trace shows it. */
-  private static String lineAbove(String method) {
-    var line =
+  /** The line above the one that calls this, as a stack trace shows it. */
+  private static String lineAbove() {
+    var caller =
         StackWalker.getInstance()
-            .walk(frames -> frames.skip(1).findFirst().orElseThrow().getLineNumber());
-    return HERE + "." + method + "(HandleTextTest.java:" + (line - 1) + ")";
+            .walk(frames -> frames.skip(1).findFirst().orElseThrow().toStackTraceElement());
+    return HERE
+        + "."
+        + caller.getMethodName()
+        + "(HandleTextTest.java:"
+        + (caller.getLineNumber() - 1)
+        + ")";
   }
 
   @FromCpython(file = "test_events", type = "HandleTests", test = "test_handle_repr")
@@ -66,7 +71,7 @@ class HandleTextTest {
   void in_debug_mode_a_handle_says_where_it_was_made_and_cancelled_what_it_was_to_run() {
     loop.setDebug(true);
     var handle = loop.callSoon(new Named());
-    var here = lineAbove("in_debug_mode_a_handle_says_where_it_was_made_and_cancelled_what_it_was_to_run");
+    var here = lineAbove();
     assertThat(handle.toString()).startsWith("<Handle named created at ").endsWith(here + ">");
     handle.cancel();
     handle.cancel();
@@ -80,7 +85,7 @@ class HandleTextTest {
   void so_does_a_timer() {
     loop.setDebug(true);
     var timer = loop.callAt(123, new Named());
-    var here = lineAbove("so_does_a_timer");
+    var here = lineAbove();
     assertThat(timer.toString())
         .startsWith("<TimerHandle when=123ns named created at ")
         .endsWith(here + ">");

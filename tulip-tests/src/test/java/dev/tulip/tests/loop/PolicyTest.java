@@ -11,9 +11,9 @@ import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** A policy by itself, and what the functions ask of the one that is set. */
 class PolicyTest {

@@ -157,10 +157,7 @@ class KeyboardInterruptTest {
     assertThat(ending.exitCode()).isEqualTo(KILLED_BY_INT);
   }
 
-  @FromCpython(
-      file = "test_runners",
-      type = "RunnerTests",
-      test = "test_interrupt_cancelled_task")
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_interrupt_cancelled_task")
   @Test
   void a_main_task_that_was_cancelled_otherwise_too_is_just_cancelled() throws Exception {
     var ending = interrupt("cancels itself too", "ready");

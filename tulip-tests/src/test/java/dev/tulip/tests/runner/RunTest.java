@@ -211,10 +211,7 @@ class RunTest {
     assertThatIllegalStateException().isThrownBy(runner::getLoop).withMessage("Runner is closed");
   }
 
-  @FromCpython(
-      file = "test_runners",
-      type = "RunnerTests",
-      test = "test_second_with_block_raises")
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_second_with_block_raises")
   @Test
   void a_runner_cannot_be_used_in_a_second_block() {
     var runner = new Runner(VIRTUAL);

@@ -30,10 +30,7 @@ class HoldTest {
     assertThat(locked.getAsBoolean()).isFalse();
   }
 
-  @FromCpython(
-      file = "test_pep492",
-      type = "LockTests",
-      test = "test_context_manager_async_with")
+  @FromCpython(file = "test_pep492", type = "LockTests", test = "test_context_manager_async_with")
   @TulipTest
   void locks_conditions_and_semaphores() {
     var lock = new Lock();
