@@ -77,13 +77,13 @@ public final class StaggeredRace<T> {
    */
   public static <T> Result<T> run(
       Iterable<? extends Coroutine<? extends T>> attempts, Duration delay) {
-    var iterator = attempts.iterator();
+    Objects.requireNonNull(attempts, "attempts");
     Objects.requireNonNull(delay, "delay");
     var parent = TaskImpl.current();
     if (parent == null) {
       throw new IllegalStateException("a staggered race needs a task to run in");
     }
-    return new StaggeredRace<T>(parent, iterator, delay).run();
+    return new StaggeredRace<T>(parent, attempts.iterator(), delay).run();
   }
 
   private Result<T> run() {

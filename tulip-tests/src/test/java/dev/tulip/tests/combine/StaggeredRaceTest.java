@@ -210,7 +210,11 @@ class StaggeredRaceTest {
         .isThrownBy(() -> staggeredRace(List.of(succeeding("a", QUARTER)), QUARTER))
         .withMessage("a staggered race needs a task to run in");
     assertThatNullPointerException()
-        .isThrownBy(() -> staggeredRace(List.of(succeeding("a", QUARTER)), null));
+        .isThrownBy(() -> staggeredRace(List.of(succeeding("a", QUARTER)), null))
+        .withMessage("delay");
+    assertThatNullPointerException()
+        .isThrownBy(() -> staggeredRace(null, QUARTER))
+        .withMessage("attempts");
     assertThat(log).isEmpty();
   }
 

@@ -7,6 +7,7 @@ import dev.tulip.Asyncio;
 import dev.tulip.DefaultEventLoopPolicy;
 import dev.tulip.EventLoop;
 import dev.tulip.NoRunningLoopException;
+import dev.tulip.Runner;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
@@ -164,7 +165,7 @@ class PolicyTest {
   @Test
   void a_runner_sets_its_loop_once_for_all_its_runs() {
     Asyncio.setEventLoopPolicy(new Noting());
-    try (var runner = new dev.tulip.Runner()) {
+    try (var runner = new Runner()) {
       runner.run(() -> {});
       runner.run(() -> {});
       assertThat(set).containsExactly(runner.getLoop());

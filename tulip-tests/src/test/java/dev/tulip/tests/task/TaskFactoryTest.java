@@ -1,5 +1,6 @@
 package dev.tulip.tests.task;
 
+import static dev.tulip.Asyncio.allTasks;
 import static dev.tulip.Asyncio.ensureFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -108,7 +109,7 @@ class TaskFactoryTest {
       assertThatThrownBy(() -> ensureFuture(() -> log.add("ran"), loop))
           .isInstanceOf(LoopClosedException.class);
       assertThat(logged.messages()).isEmpty();
-      assertThat(dev.tulip.Asyncio.allTasks(loop)).isEmpty();
+      assertThat(allTasks(loop)).isEmpty();
     }
     assertThat(log).isEmpty();
   }
