@@ -17,7 +17,7 @@ final class IoImpl implements LoopIo {
   private final LoopImpl loop;
 
   /** What is open, with where it was made where that is known. */
-  private final LinkedHashMap<Open, List<StackTraceElement>> open = new LinkedHashMap<>();
+  private final LinkedHashMap<Open, @Nullable List<StackTraceElement>> open = new LinkedHashMap<>();
 
   private @Nullable ByteBuffer readBuffer;
   private @Nullable ByteBuffer readView;
@@ -64,8 +64,7 @@ final class IoImpl implements LoopIo {
 
   @Override
   public void opened(Open what) {
-    var site = loop.debug.creationSite();
-    open.put(what, site == null ? List.of() : site);
+    open.put(what, loop.places.ofNewTask());
   }
 
   @Override
@@ -83,8 +82,12 @@ final class IoImpl implements LoopIo {
     }
   }
 
-  private static String createdAt(List<StackTraceElement> site) {
-    return site.isEmpty() ? "" : ", created at " + site.getFirst();
+  private static String createdAt(@Nullable List<StackTraceElement> place) {
+    if (place == null) {
+      return ", created where is not recorded: there were too many a second; debug mode records"
+                 + " all";
+    }
+    return place.isEmpty() ? "" : ", created at " + place.getFirst();
   }
 
   @Override
