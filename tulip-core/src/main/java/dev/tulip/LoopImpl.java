@@ -70,6 +70,9 @@ final class LoopImpl implements EventLoop {
     Watchdog.watch(this);
     try {
       pass.run();
+    } catch (Throwable e) {
+      Traces.addCaller(e);
+      throw e;
     } finally {
       Watchdog.forget(this);
     }
@@ -101,7 +104,16 @@ final class LoopImpl implements EventLoop {
       throw new IllegalStateException(
           "the event loop stopped before the future was done: " + future);
     }
-    return future.result();
+    return resultOf(future);
+  }
+
+  private static <T> T resultOf(FutureImpl<T> future) {
+    try {
+      return future.result();
+    } catch (Throwable e) {
+      Traces.addCaller(e);
+      throw e;
+    }
   }
 
   /**
