@@ -49,6 +49,25 @@ class LauncherTest {
       }
       """;
 
+  private static final String INTERRUPTED =
+      """
+      import dev.tulip.Asyncio;
+      import dev.tulip.KeyboardInterrupt;
+
+      public class Interrupted {
+        public static void main(String[] args) {
+          try {
+            Asyncio.run(() -> { throw new KeyboardInterrupt(); });
+          } catch (KeyboardInterrupt e) {
+            if (args.length > 0) {
+              throw new IllegalStateException(args[0]);
+            }
+            throw e;
+          }
+        }
+      }
+      """;
+
   @TempDir Path folder;
   private LauncherSandbox sandbox;
 
@@ -95,6 +114,28 @@ class LauncherTest {
     assertThat(result.out()).isEqualTo("null opened=true debug=true\n");
   }
 
+  @Test
+  void an_uncaught_keyboard_interrupt_is_one_line_and_the_exit_code_of_ctrl_c() throws Exception {
+    sandbox.program("Interrupted.java", INTERRUPTED);
+    var fromSource = sandbox.tulip("run", "Interrupted.java");
+    assertThat(fromSource.err()).isEqualTo("KeyboardInterrupt\n");
+    assertThat(fromSource.exitCode()).isEqualTo(130);
+    sandbox.compile("Interrupted.java");
+    var compiled = sandbox.tulip("run", "Interrupted");
+    assertThat(compiled.err()).isEqualTo("KeyboardInterrupt\n");
+    assertThat(compiled.exitCode()).isEqualTo(130);
+  }
+
+  @Test
+  void what_follows_a_caught_keyboard_interrupt_has_its_stack_trace() throws Exception {
+    sandbox.program("Interrupted.java", INTERRUPTED);
+    var result = sandbox.tulip("run", "Interrupted.java", "another error");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: another error\n")
+        .contains("\tat Interrupted.main(Interrupted.java:10)");
+    assertThat(result.exitCode()).isOne();
+  }
+
   // ---- what is wrong with the program
 
   @Test
@@ -116,6 +157,29 @@ class LauncherTest {
         .doesNotContain("\tat ");
     assertThat(result.out()).isEmpty();
     assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void an_uncaught_exception_is_shown_with_the_lines_that_led_to_it() throws Exception {
+    sandbox.program(
+        "Fails.java",
+        """
+        import dev.tulip.Asyncio;
+
+        void main() {
+          Asyncio.run(() -> fail());
+        }
+
+        void fail() {
+          throw new IllegalStateException("boom");
+        }
+        """);
+    var result = sandbox.tulip("run", "Fails.java");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: boom\n")
+        .contains("\tat Fails.fail(Fails.java:8)\n")
+        .endsWith("\tat Fails.main(Fails.java:4)\n");
+    assertThat(result.exitCode()).isOne();
   }
 
   // ---- what is wrong with the command
