@@ -32,6 +32,7 @@ final class LoopImpl implements EventLoop {
   private volatile boolean closed;
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
+    Settings.requireWatchdog();
     this.pass = new Pass(this, clock, driver, debug);
     this.unclosed = new Unclosed(this);
     Startup.loopMade();
