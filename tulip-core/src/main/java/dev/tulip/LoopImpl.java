@@ -57,7 +57,7 @@ final class LoopImpl implements EventLoop {
   static LoopImpl requireRunning() {
     var loop = running();
     if (loop == null) {
-      throw new NoRunningLoopException("no running event loop");
+      throw NoRunningLoopException.withHint("no running event loop");
     }
     return loop;
   }
@@ -365,7 +365,8 @@ final class LoopImpl implements EventLoop {
 
   private void requireNotRunning() {
     if (isRunning()) {
-      throw new IllegalStateException("This event loop is already running");
+      throw new IllegalStateException(
+          "This event loop is already running; inside it call the method itself, or createTask");
     }
     var other = running();
     if (other != null) {

@@ -139,7 +139,9 @@ public final class Runner implements AutoCloseable {
 
   static void requireNoLoopHere() {
     if (LoopImpl.running() != null) {
-      throw new IllegalStateException("run() cannot be called from a running event loop");
+      throw new IllegalStateException(
+          "run() cannot be called from a running event loop; inside it call the method itself, or"
+              + " createTask");
     }
   }
 

@@ -147,6 +147,17 @@ class LauncherTest {
   }
 
   @Test
+  void a_path_that_is_no_java_file_is_refused_before_anything_is_built() throws Exception {
+    Files.delete(sandbox.jar());
+    var result = sandbox.tulip("run", "src/Mine.jav");
+    assertThat(result.err())
+        .isEqualTo(
+            "tulip: src/Mine.jav is no class name, and the name of a source file ends with"
+                + " .java\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void a_file_that_does_not_compile_is_the_compilers_message_and_exit_code_1() throws Exception {
     sandbox.program("Broken.java", "class Broken { void main() { int x = ; } }\n");
     var result = sandbox.tulip("run", "Broken.java");

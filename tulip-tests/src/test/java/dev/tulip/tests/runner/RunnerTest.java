@@ -111,7 +111,9 @@ class RunnerTest {
             thrown ->
                 assertThat((Throwable) thrown)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("run() cannot be called from a running event loop"));
+                    .hasMessage(
+                        "run() cannot be called from a running event loop; inside it call the"
+                            + " method itself, or createTask"));
   }
 
   @Test
