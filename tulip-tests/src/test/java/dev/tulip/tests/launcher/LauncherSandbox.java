@@ -108,6 +108,45 @@ final class LauncherSandbox {
     environment.put("PATH", tools.toString());
   }
 
+  /** Marks the archives as not to be made; that takes longer than all else. */
+  void withoutArchives() throws IOException {
+    for (var ending : List.of("jsa", "aot")) {
+      var archive = "tulip-core-" + System.getProperty("java.version") + "." + ending;
+      Files.createFile(jar().resolveSibling(archive + ".failed"));
+    }
+  }
+
+  /** Makes it look as if nothing could be made in the jar's folder: read-only, or another user's. */
+  void readOnly() throws IOException {
+    executable(
+        tools.resolve("mkdir"),
+        "case \"$*\" in *"
+            + jar().getParent()
+            + "*) exit 1 ;; esac\n"
+            + "exec "
+            + find("mkdir")
+            + " \"$@\"\n");
+  }
+
+  /** Has the launcher run a JDK that makes no archives, and writes down each attempt. */
+  Path jdkWithoutArchives() throws IOException {
+    var home = Path.of(System.getProperty("java.home"));
+    var jdk = Files.createDirectories(root.resolve("jdk"));
+    var attempts = Files.createFile(jdk.resolve("attempts"));
+    Files.copy(home.resolve("release"), jdk.resolve("release"));
+    executable(jdk.resolve("bin/javac"), "exit 1\n");
+    executable(
+        jdk.resolve("bin/java"),
+        "case \"$*\" in *-XX:ArchiveClassesAtExit* | *-XX:AOTCacheOutput*) echo attempt >>"
+            + attempts
+            + "; exit 1 ;; esac\n"
+            + "exec "
+            + home.resolve("bin/java")
+            + " \"$@\"\n");
+    environment.put("TULIP_JAVA_HOME", jdk.toString());
+    return attempts;
+  }
+
   private static Path find(String command) throws IOException {
     for (var folder : List.of("/usr/bin", "/bin")) {
       if (Files.isExecutable(Path.of(folder, command))) {

@@ -74,6 +74,7 @@ class LauncherTest {
   @BeforeEach
   void prepare() throws IOException {
     sandbox = new LauncherSandbox(folder);
+    sandbox.withoutArchives();
   }
 
   // ---- programs
@@ -257,13 +258,36 @@ class LauncherTest {
   }
 
   @Test
-  void a_build_that_fails_shows_mavens_output_and_is_exit_code_1() throws Exception {
+  void a_build_that_fails_shows_mavens_errors_without_its_advice_and_is_exit_code_1()
+      throws Exception {
     Files.delete(sandbox.jar());
-    sandbox.maven("echo '[ERROR] no plugin'\nexit 1\n");
+    sandbox.maven(
+        """
+        echo '[INFO] at work'
+        echo '[ERROR] Failed to execute goal: no plugin -> [Help 1]'
+        echo '[ERROR] '
+        echo '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.'
+        echo '[ERROR] [Help 1] http://example.com'
+        exit 1
+        """);
     sandbox.program("Greeting.java", GREETING);
     var result = sandbox.tulip("run", "Greeting.java");
-    assertThat(result.err()).endsWith("[ERROR] no plugin\ntulip: the build failed\n");
+    assertThat(result.err().lines())
+        .containsExactly(
+            "tulip: building Tulip (first use) …",
+            "[ERROR] Failed to execute goal: no plugin",
+            "tulip: the build failed; all that Maven said is in "
+                + sandbox.jar().resolveSibling("tulip-build.log"));
     assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_build_that_fails_otherwise_shows_what_was_said() throws Exception {
+    Files.delete(sandbox.jar());
+    sandbox.maven("echo 'mvn: no JVM'\nexit 1\n");
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java");
+    assertThat(result.err()).contains("…\nmvn: no JVM\ntulip: the build failed; ");
   }
 
   @Test
