@@ -37,7 +37,9 @@ final class Pass implements Scheduler {
 
   /**
    * How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going
-   * on.
+   * on. CPython runs what was there when the pass began; counting that would take walking the whole
+   * inbox here. So many are taken in less than a millisecond (measured), and no ordinary burst is
+   * divided; a smaller number changes the order of nothing, only the pass in which it runs.
    */
   private static final int MOST_TAKEN = 1 << 16;
 
