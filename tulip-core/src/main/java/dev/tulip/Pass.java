@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +25,13 @@ import org.jspecify.annotations.Nullable;
  * {@link #drive}, gets the baton only for what nobody else may do: the user's callbacks, waiting,
  * ending the run.
  *
- * <p>All fields but the inbox and {@code sleeping} are touched by the holder of the baton only, or
- * by the loop's owner while it does not run.
+ * <p>All fields are touched by the holder of the baton only, or by the loop's owner while it does
+ * not run; what comes from other threads comes through the {@link Inbox}.
  */
 final class Pass implements Scheduler {
 
   /** asyncio never waits longer than a day at once ({@code MAXIMUM_SELECT_TIMEOUT}). */
   private static final long LONGEST_WAIT = 24L * 3600 * 1_000_000_000;
-
-  /**
-   * How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going
-   * on. CPython runs what was there when the pass began; counting that would take walking the whole
-   * inbox here. So many are taken in less than a millisecond (measured), and no ordinary burst is
-   * divided; a smaller number changes the order of nothing, only the pass in which it runs.
-   */
-  private static final int MOST_TAKEN = 1 << 16;
 
   final LoopImpl loop;
   final Baton baton = Baton.create(this);
@@ -49,15 +39,12 @@ final class Pass implements Scheduler {
   private final Driver driver;
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
-  private final Queue<Ready> inbox = new ConcurrentLinkedQueue<>();
+  private final Inbox inbox;
 
   /** How many entries of the ready queue belong to this pass. */
   private int remaining;
 
   private boolean stopping;
-
-  /** The loop's coroutine waits, and must be woken by who adds to the inbox. */
-  private volatile boolean sleeping;
 
   /** What the loop's coroutine is to do: run this callback, wait, or end the run. */
   private @Nullable HandleImpl callback;
@@ -92,6 +79,7 @@ final class Pass implements Scheduler {
     this.loop = loop;
     this.clock = clock;
     this.driver = driver == null ? new IdleDriver(baton) : driver;
+    this.inbox = new Inbox(baton, this.driver);
     this.debug = debug;
   }
 
@@ -106,7 +94,7 @@ final class Pass implements Scheduler {
    * one queue.
    */
   void addInOrder(Ready entry) {
-    drainInbox();
+    inbox.drainTo(ready);
     ready.add(entry);
   }
 
@@ -130,22 +118,11 @@ final class Pass implements Scheduler {
       return;
     }
     inbox.add(entry);
-    if (sleeping) {
-      wakeup();
-    }
-  }
-
-  private void wakeup() {
-    baton.wakeup();
-    driver.wakeup();
   }
 
   @Override
   public void reenter(Coro coro) {
     inbox.add(new Return(coro));
-    if (sleeping) {
-      wakeup();
-    }
   }
 
   /** The turn of a coroutine that comes back from blocking in the JDK. */
@@ -252,7 +229,7 @@ final class Pass implements Scheduler {
   /** Begins a pass; false where it has to wait or to look at the driver first. */
   private boolean begin() {
     timers.prune();
-    drainInbox();
+    inbox.drainTo(ready);
     if (driver.isWatching()) {
       return false;
     }
@@ -265,11 +242,11 @@ final class Pass implements Scheduler {
 
   private void waitAndBegin() {
     timers.prune();
-    drainInbox();
+    inbox.drainTo(ready);
     long timeout = timeout();
     if (timeout > 0 || driver.isWatching()) {
       await(timeout);
-      drainInbox();
+      inbox.drainTo(ready);
     }
     queueTimers();
   }
@@ -292,19 +269,6 @@ final class Pass implements Scheduler {
     return clock.nanos() + clock.resolutionNanos() - 1;
   }
 
-  private void drainInbox() {
-    if (inbox.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < MOST_TAKEN; i++) {
-      var entry = inbox.poll();
-      if (entry == null) {
-        return;
-      }
-      ready.add(entry);
-    }
-  }
-
   private long timeout() {
     if (ready.size() > 0 || stopping) {
       return 0;
@@ -322,11 +286,10 @@ final class Pass implements Scheduler {
   }
 
   private void await(long timeout) {
-    sleeping = true;
+    if (!inbox.fallAsleep()) {
+      return;
+    }
     try {
-      if (!inbox.isEmpty()) {
-        return;
-      }
       if (timeout > 0 && clock.isVirtual() && othersWork(timeout)) {
         baton.idle(Driver.FOREVER);
         return;
@@ -335,7 +298,7 @@ final class Pass implements Scheduler {
     } catch (IOException e) {
       throw new UncheckedIOException("the loop's driver failed", e);
     } finally {
-      sleeping = false;
+      inbox.wakeUp();
     }
   }
 
@@ -456,7 +419,7 @@ final class Pass implements Scheduler {
   }
 
   boolean isSleeping() {
-    return sleeping;
+    return inbox.isAsleep();
   }
 
   /** Drops all that is queued: the loop is closed. */
