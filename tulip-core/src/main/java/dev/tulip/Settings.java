@@ -15,7 +15,7 @@ final class Settings {
   private Settings() {}
 
   /**
-   * What {@code tulip.debug} asks for; not set, it is false.
+   * What {@code tulip.debug} asks for; not set or empty, it is false.
    *
    * @throws IllegalArgumentException if it is neither true nor false
    */
@@ -23,7 +23,7 @@ final class Settings {
     var text = System.getProperty(DEBUG, "false");
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
-      case "false" -> false;
+      case "false", "" -> false;
       default ->
           throw new IllegalArgumentException(
               DEBUG + " is '" + text + "'; it has to be true or false");
