@@ -38,7 +38,6 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "tulip.debug, yes, true or false",
-    "tulip.debug, '', true or false",
     "tulip.watchdog, soon, a duration above zero",
     "tulip.watchdog, 0, a duration above zero",
   })
