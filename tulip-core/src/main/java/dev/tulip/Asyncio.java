@@ -492,6 +492,11 @@ public final class Asyncio {
     return Futures.wrap(Objects.requireNonNull(stage, "stage"), (LoopImpl) getEventLoop());
   }
 
+  /** {@link #wrapFuture(CompletionStage)} of what is a future already: the same. */
+  public static <T> Future<T> wrapFuture(Future<T> future) {
+    return Objects.requireNonNull(future, "future");
+  }
+
   // ---- streams
 
   /**

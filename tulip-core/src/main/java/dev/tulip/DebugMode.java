@@ -16,7 +16,7 @@ final class DebugMode {
 
   private static final StackWalker WALKER = StackWalker.getInstance();
 
-  private boolean on = Boolean.getBoolean("tulip.debug");
+  private boolean on = Settings.debug();
   private Duration slow = SLOW;
 
   /** The task whose step is under way, while the debug mode is on. */

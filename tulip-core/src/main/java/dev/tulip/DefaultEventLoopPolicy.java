@@ -18,8 +18,8 @@ public class DefaultEventLoopPolicy implements EventLoopPolicy {
   public EventLoop getEventLoop() {
     var loop = loops.get();
     if (loop == null) {
-      throw new NoRunningLoopException(
-          "There is no current event loop in thread '" + Thread.currentThread().getName() + "'.");
+      throw NoRunningLoopException.withHint(
+          "There is no current event loop in thread '" + Thread.currentThread().getName() + "'");
     }
     return loop;
   }

@@ -17,6 +17,10 @@ final class DefaultExecutor {
   private static final int MOST_THREADS =
       Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
 
+  /**
+   * As in {@code Executors.newCachedThreadPool}. CPython's workers stay until the executor is shut
+   * down.
+   */
   private static final long IDLE_SECONDS = 60;
 
   private final LoopImpl loop;

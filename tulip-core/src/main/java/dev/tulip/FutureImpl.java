@@ -73,7 +73,7 @@ class FutureImpl<T> implements Future<T> {
       case CANCELLED:
         throw takeCancelledError();
       default:
-        throw new InvalidStateException("Result is not ready: " + this);
+        throw new InvalidStateException("Result is not ready: " + this + "; await() waits for it");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tulip.coro.Coro;
 import dev.tulip.coro.Ready;
 import dev.tulip.loop.TimerHeap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A user's callback in the queue. */
@@ -86,6 +87,11 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
   @Override
   public final boolean cancelled() {
     return callback == null;
+  }
+
+  /** Whether this is to call what {@code other} is to call; cancelled ones are to call nothing. */
+  final boolean hasCallbackOf(HandleImpl other) {
+    return Objects.equals(callback, other.callback);
   }
 
   @Override

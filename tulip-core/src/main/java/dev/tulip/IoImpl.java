@@ -85,7 +85,7 @@ final class IoImpl implements LoopIo {
   private static String createdAt(@Nullable List<StackTraceElement> place) {
     if (place == null) {
       return ", created where is not recorded: there were too many a second; debug mode records"
-                 + " all";
+          + " all";
     }
     return place.isEmpty() ? "" : ", created at " + place.getFirst();
   }

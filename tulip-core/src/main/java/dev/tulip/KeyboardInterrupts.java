@@ -37,7 +37,8 @@ final class KeyboardInterrupts implements AutoCloseable {
     return interrupts;
   }
 
-  private static boolean isMain(Thread thread) {
+  /** Whether {@code thread} is the one that calls the program's {@code main}. */
+  static boolean isMain(Thread thread) {
     var group = thread.getThreadGroup();
     return thread.getName().equals(MAIN) && group != null && group.getName().equals(MAIN);
   }

@@ -65,6 +65,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   private volatile boolean closed;
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
+    Settings.requireWatchdog();
     this.pass = new Pass(this, clock, driver, debug);
     this.unclosed = new Unclosed(this);
     Startup.loopMade();
@@ -89,7 +90,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   static LoopImpl requireRunning() {
     var loop = running();
     if (loop == null) {
-      throw new NoRunningLoopException("no running event loop");
+      throw NoRunningLoopException.withHint("no running event loop");
     }
     return loop;
   }
@@ -103,6 +104,9 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
     Watchdog.watch(this);
     try {
       pass.run();
+    } catch (Throwable e) {
+      Traces.addCaller(e);
+      throw e;
     } finally {
       Watchdog.forget(this);
     }
@@ -134,7 +138,16 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
       throw new IllegalStateException(
           "the event loop stopped before the future was done: " + future);
     }
-    return future.result();
+    return resultOf(future);
+  }
+
+  private static <T> T resultOf(FutureImpl<T> future) {
+    try {
+      return future.result();
+    } catch (Throwable e) {
+      Traces.addCaller(e);
+      throw e;
+    }
   }
 
   /**
@@ -548,7 +561,8 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   private void requireNotRunning() {
     if (isRunning()) {
-      throw new IllegalStateException("This event loop is already running");
+      throw new IllegalStateException(
+          "This event loop is already running; inside it call the method itself, or createTask");
     }
     var other = running();
     if (other != null) {

@@ -6,6 +6,16 @@ package dev.tulip;
  */
 public class NoRunningLoopException extends IllegalStateException {
 
+  /** What to do instead, for this is the first error that many meet. */
+  private static final String HINT =
+      "; start with Asyncio.run(() -> ...), and from a thread beside it use"
+          + " Asyncio.runCoroutineThreadsafe";
+
+  /** Says what happened, and what to do. */
+  static NoRunningLoopException withHint(String message) {
+    return new NoRunningLoopException(message + HINT);
+  }
+
   /**
    * @param message says what happened, with the values concerned
    */

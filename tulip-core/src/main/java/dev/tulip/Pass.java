@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,38 +27,29 @@ import org.jspecify.annotations.Nullable;
  * {@link #drive}, gets the baton only for what nobody else may do: the user's callbacks, waiting,
  * ending the run.
  *
- * <p>All fields but the inbox and {@code sleeping} are touched by the holder of the baton only, or
- * by the loop's owner while it does not run.
+ * <p>All fields are touched by the holder of the baton only, or by the loop's owner while it does
+ * not run; what comes from other threads comes through the {@link Inbox}.
  */
 final class Pass implements Scheduler {
 
   /** asyncio never waits longer than a day at once ({@code MAXIMUM_SELECT_TIMEOUT}). */
   private static final long LONGEST_WAIT = 24L * 3600 * 1_000_000_000;
 
-  /**
-   * How much a pass takes out of the inbox at most, so that busy threads cannot keep it from going
-   * on.
-   */
-  private static final int MOST_TAKEN = 1 << 16;
-
   final LoopImpl loop;
   final Baton baton = Baton.create(this);
   final Clock clock;
 
   /** Idle until the loop's first I/O, then a real one. */
-  private volatile Driver driver;
+  private Driver driver;
 
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
-  private final Queue<Ready> inbox = new ConcurrentLinkedQueue<>();
+  private final Inbox inbox;
 
   /** How many entries of the ready queue belong to this pass. */
   private int remaining;
 
   private boolean stopping;
-
-  /** The loop's coroutine waits, and must be woken by who adds to the inbox. */
-  private volatile boolean sleeping;
 
   /** What the loop's coroutine is to do: run this callback, wait, or end the run. */
   private @Nullable HandleImpl callback;
@@ -95,6 +84,7 @@ final class Pass implements Scheduler {
     this.loop = loop;
     this.clock = clock;
     this.driver = driver == null ? new IdleDriver(baton) : driver;
+    this.inbox = new Inbox(baton, this.driver);
     this.debug = debug;
   }
 
@@ -109,7 +99,7 @@ final class Pass implements Scheduler {
    * one queue.
    */
   void addInOrder(Ready entry) {
-    drainInbox();
+    inbox.drainTo(ready);
     ready.add(entry);
   }
 
@@ -133,9 +123,6 @@ final class Pass implements Scheduler {
       return;
     }
     inbox.add(entry);
-    if (sleeping) {
-      wakeup();
-    }
   }
 
   /** The driver's sockets; opens the driver where that was put off. */
@@ -146,21 +133,14 @@ final class Pass implements Scheduler {
       } catch (IOException e) {
         throw new UncheckedIOException("the loop's driver could not be opened", e);
       }
+      inbox.wakeWith(driver);
     }
     return driver.network();
-  }
-
-  private void wakeup() {
-    baton.wakeup();
-    driver.wakeup();
   }
 
   @Override
   public void reenter(Coro coro) {
     inbox.add(new Return(coro));
-    if (sleeping) {
-      wakeup();
-    }
   }
 
   /** The turn of a coroutine that comes back from blocking in the JDK. */
@@ -267,7 +247,7 @@ final class Pass implements Scheduler {
   /** Begins a pass; false where it has to wait or to look at the driver first. */
   private boolean begin() {
     timers.prune();
-    drainInbox();
+    inbox.drainTo(ready);
     if (driver.isWatching()) {
       return false;
     }
@@ -280,11 +260,11 @@ final class Pass implements Scheduler {
 
   private void waitAndBegin() {
     timers.prune();
-    drainInbox();
+    inbox.drainTo(ready);
     long timeout = timeout();
     if (timeout > 0 || driver.isWatching()) {
       await(timeout);
-      drainInbox();
+      inbox.drainTo(ready);
     }
     queueTimers();
   }
@@ -307,19 +287,6 @@ final class Pass implements Scheduler {
     return clock.nanos() + clock.resolutionNanos() - 1;
   }
 
-  private void drainInbox() {
-    if (inbox.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < MOST_TAKEN; i++) {
-      var entry = inbox.poll();
-      if (entry == null) {
-        return;
-      }
-      ready.add(entry);
-    }
-  }
-
   private long timeout() {
     if (ready.size() > 0 || stopping) {
       return 0;
@@ -337,11 +304,10 @@ final class Pass implements Scheduler {
   }
 
   private void await(long timeout) {
-    sleeping = true;
+    if (!inbox.fallAsleep()) {
+      return;
+    }
     try {
-      if (!inbox.isEmpty()) {
-        return;
-      }
       if (timeout > 0 && clock.isVirtual() && othersWork(timeout)) {
         baton.idle(Driver.FOREVER);
         return;
@@ -354,7 +320,7 @@ final class Pass implements Scheduler {
     } catch (IOException e) {
       throw new UncheckedIOException("the loop's driver failed", e);
     } finally {
-      sleeping = false;
+      inbox.wakeUp();
     }
   }
 
@@ -475,7 +441,7 @@ final class Pass implements Scheduler {
   }
 
   boolean isSleeping() {
-    return sleeping;
+    return inbox.isAsleep();
   }
 
   /** Drops all that is queued: the loop is closed. */

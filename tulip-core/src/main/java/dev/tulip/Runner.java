@@ -104,8 +104,19 @@ public final class Runner implements AutoCloseable {
     pass.onInterrupt(task::cancel);
     try (var interrupts = KeyboardInterrupts.cancelling(loop, task)) {
       return runToEnd(loop, task, interrupts);
+    } catch (KeyboardInterrupt e) {
+      retrieveFailure(task);
+      UncaughtInterrupt.mayFollow();
+      throw e;
     } finally {
       pass.onInterrupt(null);
+    }
+  }
+
+  /** What {@code run} throws need not be reported as never retrieved. */
+  private static void retrieveFailure(Task<?> task) {
+    if (task.done() && !task.cancelled()) {
+      task.exception();
     }
   }
 
@@ -128,7 +139,9 @@ public final class Runner implements AutoCloseable {
 
   static void requireNoLoopHere() {
     if (LoopImpl.running() != null) {
-      throw new IllegalStateException("run() cannot be called from a running event loop");
+      throw new IllegalStateException(
+          "run() cannot be called from a running event loop; inside it call the method itself, or"
+              + " createTask");
     }
   }
 

@@ -12,7 +12,7 @@ final class Sleep {
   static void sleep(Duration delay) {
     var coro = Coro.current();
     if (coro == null) {
-      throw new NoRunningLoopException("sleep outside a coroutine");
+      throw NoRunningLoopException.withHint("sleep outside a coroutine");
     }
     var task = TaskImpl.ofCoro(coro, "the end of a sleep");
     if (!delay.isPositive()) {

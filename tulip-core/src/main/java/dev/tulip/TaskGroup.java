@@ -97,7 +97,8 @@ public final class TaskGroup {
   /** {@link #createTask(Coroutine)} with options. */
   public <T> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
     if (!entered) {
-      throw new IllegalStateException(this + " has not been entered");
+      throw new IllegalStateException(
+          this + " has not been entered; use Asyncio.taskGroup(group -> ...)");
     }
     if (exiting && tasks.isEmpty()) {
       throw new IllegalStateException(this + " is finished");

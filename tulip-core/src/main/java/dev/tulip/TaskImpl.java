@@ -101,7 +101,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   static TaskImpl<?> currentForWait(FutureImpl<?> future) {
     var coro = Coro.current();
     if (coro == null) {
-      throw new NoRunningLoopException("await outside a coroutine: " + future + " is pending");
+      throw NoRunningLoopException.withHint("await outside a coroutine: " + future + " is pending");
     }
     return ofCoro(coro, future);
   }

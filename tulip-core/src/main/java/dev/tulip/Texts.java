@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** How values are shown in messages. */
 final class Texts {
 
+  /** Two lines and a half of a terminal; a free choice, asyncio leaves it to each {@code repr}. */
   private static final int LONGEST = 200;
 
   /** The future that the calling thread is making the text of. */

@@ -1,5 +1,7 @@
 package dev.tulip;
 
+import org.jspecify.annotations.Nullable;
+
 /** A user's callback that waits for its time. */
 final class TimerHandleImpl extends HandleImpl implements TimerHandle {
 
@@ -21,6 +23,19 @@ final class TimerHandleImpl extends HandleImpl implements TimerHandle {
       loop.pass.timerCancelled(this);
     }
     super.cancel();
+  }
+
+  /** As in asyncio: the same callback at the same time, and both or neither cancelled. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TimerHandleImpl timer
+        && whenNanos == timer.whenNanos
+        && hasCallbackOf(timer);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(whenNanos);
   }
 
   @Override

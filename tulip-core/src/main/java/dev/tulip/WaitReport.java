@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitReport {
 
+  // Free choices: a report of a few screens says enough, however many tasks there are.
   private static final int MOST_TASKS = 100;
   private static final int MOST_NAMES = 5;
   private static final int MOST_FRAMES = 3;

@@ -33,7 +33,9 @@ final class FastBaton extends Baton {
 
   /**
    * How often the carrier looks whether a coroutine that is able to run has been submitted, before
-   * it goes on.
+   * it goes on: half a millisecond (measured), while a submission takes microseconds. Only a thread
+   * that the machine stopped in the middle of it takes longer; then the coroutine comes back by way
+   * of the inbox, which costs its place in the order and nothing else.
    */
   private static final int SPINS = 10_000;
 

@@ -49,7 +49,8 @@ public enum Tier {
         yield FAST;
       }
       default ->
-          throw new IllegalArgumentException("tulip.tier is '" + asked + "', not fast or portable");
+          throw new IllegalArgumentException(
+              PROPERTY + " is '" + asked + "'; it has to be fast or portable");
     };
   }
 }

@@ -1,9 +1,6 @@
 package dev.tulip.launch;
 
 import java.io.File;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -23,7 +20,7 @@ public final class Main {
   private Main() {}
 
   /**
-   * Calls {@code main} of the class that the second argument names.
+   * Calls the main method of the class that the second argument names; see {@link MainMethod}.
    *
    * @throws Throwable what that {@code main} throws
    */
@@ -33,16 +30,14 @@ public final class Main {
     }
     var loader = new URLClassLoader(urls(args[0]), Main.class.getClassLoader());
     Thread.currentThread().setContextClassLoader(loader);
-    var program = load(loader, args[1]);
-    mainOf(program).invokeExact(Arrays.copyOfRange(args, 2, args.length));
+    mainOf(load(loader, args[1])).call(Arrays.copyOfRange(args, 2, args.length));
   }
 
-  private static MethodHandle mainOf(Class<?> program) {
+  private static MainMethod mainOf(Class<?> program) {
     try {
-      return MethodHandles.privateLookupIn(program, MethodHandles.lookup())
-          .findStatic(program, "main", MethodType.methodType(void.class, String[].class));
-    } catch (NoSuchMethodException | IllegalAccessException _) {
-      throw fail("error: no static void main(String[]) in class " + program.getName());
+      return MainMethod.of(program);
+    } catch (NoSuchMethodException e) {
+      throw fail("error: " + e.getMessage());
     }
   }
 
@@ -50,8 +45,19 @@ public final class Main {
     try {
       return Class.forName(name, true, loader);
     } catch (ClassNotFoundException _) {
-      throw fail("error: class not found: " + name);
+      throw fail("error: class not found: " + name + hint(name));
     }
+  }
+
+  /** What somebody may have meant who named no class. */
+  private static String hint(String name) {
+    if (name.endsWith(".class")) {
+      return " (a class is named without .class)";
+    }
+    var source = name + ".java";
+    return new File(source).isFile()
+        ? " (to run the source file: tulip run " + source + ")"
+        : " (a source file's name ends with .java)";
   }
 
   private static URL[] urls(String classPath) throws MalformedURLException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadyQueue {
 
+  /** A block of CPython's {@code deque} ({@code BLOCKLEN}). */
   private static final int INITIAL_CAPACITY = 64;
 
   private @Nullable Ready[] ring = new Ready[INITIAL_CAPACITY];

@@ -23,6 +23,7 @@ public final class TimerHeap {
    */
   private static final int LEAST_SWEPT = 100;
 
+  /** As of {@code java.util.ArrayDeque}. */
   private static final int INITIAL_CAPACITY = 16;
 
   private long[] keys = new long[INITIAL_CAPACITY];

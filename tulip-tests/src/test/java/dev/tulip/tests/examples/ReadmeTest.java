@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program in the README compiles, and prints what the README says. */
 class ReadmeTest {
 
-  private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final int MOST_LINES = 20;
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir Path folder;
@@ -35,13 +35,28 @@ class ReadmeTest {
   }
 
   @Test
+  void its_program_is_read_at_a_glance() {
+    assertThat(program(readme).lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
+  }
+
+  @Test
+  void the_python_twin_is_the_same_in_both() throws IOException {
+    var chinese = Files.readString(Repository.root().resolve("README.zh-CN.md"));
+    assertThat(block("python", chinese)).isEqualTo(block("python", readme));
+  }
+
+  @Test
   void the_chinese_one_shows_the_same_program() throws IOException {
     var chinese = Files.readString(Repository.root().resolve("README.zh-CN.md"));
     assertThat(program(chinese)).isEqualTo(program(readme));
   }
 
   private static String program(String text) {
-    var matcher = PROGRAM.matcher(text);
+    return block("java", text);
+  }
+
+  private static String block(String language, String text) {
+    var matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
     assertThat(matcher.find()).isTrue();
     return matcher.group(1);
   }

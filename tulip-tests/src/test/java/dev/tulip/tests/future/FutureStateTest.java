@@ -48,7 +48,7 @@ class FutureStateTest {
     assertThat(future.getLoop()).isSameAs(loop);
     assertThatThrownBy(future::result)
         .isInstanceOf(InvalidStateException.class)
-        .hasMessage("Result is not ready: <Future pending>");
+        .hasMessage("Result is not ready: <Future pending>; await() waits for it");
     assertThatThrownBy(future::exception)
         .isInstanceOf(InvalidStateException.class)
         .hasMessage("Exception is not set: <Future pending>");

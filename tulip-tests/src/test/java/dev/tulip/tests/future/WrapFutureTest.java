@@ -3,6 +3,7 @@ package dev.tulip.tests.future;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tulip.Asyncio;
+import dev.tulip.Future;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
@@ -25,6 +26,13 @@ class WrapFutureTest {
       assertThat(future.getLoop()).isSameAs(Asyncio.getRunningLoop());
       assertThat(future.await()).isNotNull().isNotSameAs(Thread.currentThread());
     }
+  }
+
+  @TulipTest
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_wrap_future_future")
+  void a_future_of_a_loop_stays_as_it_is() {
+    Future<String> future = Asyncio.getRunningLoop().createFuture();
+    assertThat(Asyncio.wrapFuture(future)).isSameAs(future);
   }
 
   @TulipTest

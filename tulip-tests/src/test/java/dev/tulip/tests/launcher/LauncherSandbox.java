@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /**
  * A copy of the launcher in a repository that holds nothing but a pom and Tulip's jar. There it
@@ -65,13 +68,23 @@ final class LauncherSandbox {
       Files.copy(classes, jar);
       return;
     }
-    try (var out = new JarOutputStream(Files.newOutputStream(jar));
+    try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest());
         Stream<Path> all = Files.walk(classes)) {
       for (var file : all.filter(Files::isRegularFile).sorted().toList()) {
         out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
         Files.copy(file, out);
       }
     }
+  }
+
+  /** As in the pom of the core. */
+  private static Manifest manifest() {
+    var manifest = new Manifest();
+    var attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "dev.tulip.launch.Main");
+    attributes.putValue("Add-Opens", "java.base/java.lang");
+    return manifest;
   }
 
   /** Has the launcher find a {@code mvn} that runs {@code script}; {@code $JAR} is to be built. */
@@ -93,6 +106,45 @@ final class LauncherSandbox {
       executable(tools.resolve(command), "exec " + find(command) + " \"$@\"\n");
     }
     environment.put("PATH", tools.toString());
+  }
+
+  /** Marks the archives as not to be made; that takes longer than all else. */
+  void withoutArchives() throws IOException {
+    for (var ending : List.of("jsa", "aot")) {
+      var archive = "tulip-core-" + System.getProperty("java.version") + "." + ending;
+      Files.createFile(jar().resolveSibling(archive + ".failed"));
+    }
+  }
+
+  /** Makes it look as if nothing could be made in the jar's folder: read-only, or another user's. */
+  void readOnly() throws IOException {
+    executable(
+        tools.resolve("mkdir"),
+        "case \"$*\" in *"
+            + jar().getParent()
+            + "*) exit 1 ;; esac\n"
+            + "exec "
+            + find("mkdir")
+            + " \"$@\"\n");
+  }
+
+  /** Has the launcher run a JDK that makes no archives, and writes down each attempt. */
+  Path jdkWithoutArchives() throws IOException {
+    var home = Path.of(System.getProperty("java.home"));
+    var jdk = Files.createDirectories(root.resolve("jdk"));
+    var attempts = Files.createFile(jdk.resolve("attempts"));
+    Files.copy(home.resolve("release"), jdk.resolve("release"));
+    executable(jdk.resolve("bin/javac"), "exit 1\n");
+    executable(
+        jdk.resolve("bin/java"),
+        "case \"$*\" in *-XX:ArchiveClassesAtExit* | *-XX:AOTCacheOutput*) echo attempt >>"
+            + attempts
+            + "; exit 1 ;; esac\n"
+            + "exec "
+            + home.resolve("bin/java")
+            + " \"$@\"\n");
+    environment.put("TULIP_JAVA_HOME", jdk.toString());
+    return attempts;
   }
 
   private static Path find(String command) throws IOException {
@@ -124,13 +176,27 @@ final class LauncherSandbox {
     write(programs.resolve(name), source);
   }
 
+  /** Compiles a program of that folder, in place. */
+  void compile(String name) throws Exception {
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    var file = programs.resolve(name).toString();
+    if (compiler.run(null, null, null, "-cp", jar().toString(), file) != 0) {
+      throw new IllegalArgumentException(name + " does not compile");
+    }
+  }
+
   /** Runs {@code sh tulip arguments…} in the programs' folder. */
   ChildProcess.Result tulip(String... arguments) throws Exception {
+    return ChildProcess.run(command(arguments));
+  }
+
+  /** What {@link #tulip} runs. */
+  ProcessBuilder command(String... arguments) {
     var builder = new ProcessBuilder("/bin/sh", root.resolve("tulip").toString());
     builder.command().addAll(List.of(arguments));
     builder.directory(programs.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return ChildProcess.run(builder);
+    return builder;
   }
 }

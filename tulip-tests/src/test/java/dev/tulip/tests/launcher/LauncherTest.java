@@ -49,12 +49,32 @@ class LauncherTest {
       }
       """;
 
+  private static final String INTERRUPTED =
+      """
+      import dev.tulip.Asyncio;
+      import dev.tulip.KeyboardInterrupt;
+
+      public class Interrupted {
+        public static void main(String[] args) {
+          try {
+            Asyncio.run(() -> { throw new KeyboardInterrupt(); });
+          } catch (KeyboardInterrupt e) {
+            if (args.length > 0) {
+              throw new IllegalStateException(args[0]);
+            }
+            throw e;
+          }
+        }
+      }
+      """;
+
   @TempDir Path folder;
   private LauncherSandbox sandbox;
 
   @BeforeEach
   void prepare() throws IOException {
     sandbox = new LauncherSandbox(folder);
+    sandbox.withoutArchives();
   }
 
   // ---- programs
@@ -95,6 +115,28 @@ class LauncherTest {
     assertThat(result.out()).isEqualTo("null opened=true debug=true\n");
   }
 
+  @Test
+  void an_uncaught_keyboard_interrupt_is_one_line_and_the_exit_code_of_ctrl_c() throws Exception {
+    sandbox.program("Interrupted.java", INTERRUPTED);
+    var fromSource = sandbox.tulip("run", "Interrupted.java");
+    assertThat(fromSource.err()).isEqualTo("KeyboardInterrupt\n");
+    assertThat(fromSource.exitCode()).isEqualTo(130);
+    sandbox.compile("Interrupted.java");
+    var compiled = sandbox.tulip("run", "Interrupted");
+    assertThat(compiled.err()).isEqualTo("KeyboardInterrupt\n");
+    assertThat(compiled.exitCode()).isEqualTo(130);
+  }
+
+  @Test
+  void what_follows_a_caught_keyboard_interrupt_has_its_stack_trace() throws Exception {
+    sandbox.program("Interrupted.java", INTERRUPTED);
+    var result = sandbox.tulip("run", "Interrupted.java", "another error");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: another error\n")
+        .contains("\tat Interrupted.main(Interrupted.java:10)");
+    assertThat(result.exitCode()).isOne();
+  }
+
   // ---- what is wrong with the program
 
   @Test
@@ -102,6 +144,17 @@ class LauncherTest {
     var result = sandbox.tulip("run", "Missing.java");
     assertThat(result.err()).isEqualTo("error: file not found: Missing.java\n");
     assertThat(result.out()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_path_that_is_no_java_file_is_refused_before_anything_is_built() throws Exception {
+    Files.delete(sandbox.jar());
+    var result = sandbox.tulip("run", "src/Mine.jav");
+    assertThat(result.err())
+        .isEqualTo(
+            "tulip: src/Mine.jav is no class name, and the name of a source file ends with"
+                + " .java\n");
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
@@ -116,6 +169,29 @@ class LauncherTest {
         .doesNotContain("\tat ");
     assertThat(result.out()).isEmpty();
     assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void an_uncaught_exception_is_shown_with_the_lines_that_led_to_it() throws Exception {
+    sandbox.program(
+        "Fails.java",
+        """
+        import dev.tulip.Asyncio;
+
+        void main() {
+          Asyncio.run(() -> fail());
+        }
+
+        void fail() {
+          throw new IllegalStateException("boom");
+        }
+        """);
+    var result = sandbox.tulip("run", "Fails.java");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: boom\n")
+        .contains("\tat Fails.fail(Fails.java:8)\n")
+        .endsWith("\tat Fails.main(Fails.java:4)\n");
+    assertThat(result.exitCode()).isOne();
   }
 
   // ---- what is wrong with the command
@@ -182,13 +258,36 @@ class LauncherTest {
   }
 
   @Test
-  void a_build_that_fails_shows_mavens_output_and_is_exit_code_1() throws Exception {
+  void a_build_that_fails_shows_mavens_errors_without_its_advice_and_is_exit_code_1()
+      throws Exception {
     Files.delete(sandbox.jar());
-    sandbox.maven("echo '[ERROR] no plugin'\nexit 1\n");
+    sandbox.maven(
+        """
+        echo '[INFO] at work'
+        echo '[ERROR] Failed to execute goal: no plugin -> [Help 1]'
+        echo '[ERROR] '
+        echo '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.'
+        echo '[ERROR] [Help 1] http://example.com'
+        exit 1
+        """);
     sandbox.program("Greeting.java", GREETING);
     var result = sandbox.tulip("run", "Greeting.java");
-    assertThat(result.err()).endsWith("[ERROR] no plugin\ntulip: the build failed\n");
+    assertThat(result.err().lines())
+        .containsExactly(
+            "tulip: building Tulip (first use) …",
+            "[ERROR] Failed to execute goal: no plugin",
+            "tulip: the build failed; all that Maven said is in "
+                + sandbox.jar().resolveSibling("tulip-build.log"));
     assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_build_that_fails_otherwise_shows_what_was_said() throws Exception {
+    Files.delete(sandbox.jar());
+    sandbox.maven("echo 'mvn: no JVM'\nexit 1\n");
+    sandbox.program("Greeting.java", GREETING);
+    var result = sandbox.tulip("run", "Greeting.java");
+    assertThat(result.err()).contains("…\nmvn: no JVM\ntulip: the build failed; ");
   }
 
   @Test

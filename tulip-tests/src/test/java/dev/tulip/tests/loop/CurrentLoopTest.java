@@ -28,8 +28,10 @@ class CurrentLoopTest {
   private static void assertNoLoop() {
     assertThatThrownBy(Asyncio::getEventLoop)
         .isInstanceOf(NoRunningLoopException.class)
-        .hasMessage(
-            "There is no current event loop in thread '" + Thread.currentThread().getName() + "'.");
+        .hasMessageStartingWith(
+            "There is no current event loop in thread '"
+                + Thread.currentThread().getName()
+                + "'; start with Asyncio.run(() -> ...)");
   }
 
   @Test
@@ -98,7 +100,7 @@ class CurrentLoopTest {
     assertThat(Asyncio.createFuture().getLoop()).isSameAs(loop);
     assertThatThrownBy(() -> Asyncio.createTask(() -> 1))
         .isInstanceOf(NoRunningLoopException.class)
-        .hasMessage("no running event loop");
+        .hasMessageStartingWith("no running event loop; start with Asyncio.run(() -> ...)");
   }
 
   // ---- policies

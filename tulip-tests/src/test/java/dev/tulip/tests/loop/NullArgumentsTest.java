@@ -99,7 +99,7 @@ class NullArgumentsTest {
         c("awaitable", "ensureFuture", (l, _) -> () -> Asyncio.ensureFuture((Future<?>) null, l)),
         c("loop", "ensureFuture", (_, _) -> () -> Asyncio.ensureFuture(COROUTINE, null)),
         c("awaitable", "await", (_, _) -> () -> Asyncio.await((Awaitable<?>) null)),
-        c("stage", "wrapFuture", (_, _) -> () -> Asyncio.wrapFuture(null)),
+        c("stage", "wrapFuture", (_, _) -> () -> Asyncio.wrapFuture((CompletionStage<?>) null)),
         c("stage", "await", (_, _) -> () -> Asyncio.await((CompletionStage<?>) null)),
         c("delay", "sleep", (_, _) -> () -> Asyncio.sleep(null)),
         c("function", "toThread", (_, _) -> () -> Asyncio.toThread((Callable<?>) null)),

@@ -60,7 +60,7 @@ class RunningTest {
     assertThat(loop.isRunning()).isFalse();
     assertThatThrownBy(Asyncio::getRunningLoop)
         .isInstanceOf(NoRunningLoopException.class)
-        .hasMessage("no running event loop");
+        .hasMessageStartingWith("no running event loop; start with Asyncio.run(() -> ...)");
   }
 
   @Test
@@ -72,10 +72,12 @@ class RunningTest {
   void a_running_loop_cannot_be_run_again() {
     assertThat(inCallback(loop::runForever))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("This event loop is already running");
+        .hasMessage(
+            "This event loop is already running; inside it call the method itself, or createTask");
     assertThat(inCallback(() -> loop.runUntilComplete(() -> 1)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("This event loop is already running");
+        .hasMessage(
+            "This event loop is already running; inside it call the method itself, or createTask");
   }
 
   @Test

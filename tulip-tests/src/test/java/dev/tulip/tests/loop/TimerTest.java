@@ -112,6 +112,25 @@ class TimerTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_events",
+      type = "TimerTests",
+      test = {"test_hash", "test_timer_comparison"})
+  void timers_are_equal_at_one_time_with_one_callback_until_one_is_cancelled() {
+    Runnable callback = () -> {};
+    var timer = loop.callAt(1, callback);
+    var twin = loop.callAt(1, callback);
+    assertThat(timer).isEqualTo(twin).hasSameHashCodeAs(twin);
+    assertThat(timer).isEqualByComparingTo(twin);
+    assertThat(timer).hasSameHashCodeAs(1L);
+    assertThat(timer).isNotEqualTo(loop.callAt(2, callback)).isLessThan(loop.callAt(2, callback));
+    assertThat(timer).isNotEqualTo(loop.callAt(1, () -> {}));
+    assertThat(timer).isNotEqualTo(loop.callSoon(callback)).isNotEqualTo("timer");
+    twin.cancel();
+    assertThat(timer).isNotEqualTo(twin);
+  }
+
+  @Test
   void cancelling_a_timer_that_has_fired_does_not_disturb_the_others() {
     var timers = timers(3, i -> i);
     runOnePass();

@@ -11,6 +11,8 @@ import dev.tulip.CancelledError;
 import dev.tulip.Context;
 import dev.tulip.ContextVar;
 import dev.tulip.EventLoop;
+import dev.tulip.Future;
+import dev.tulip.KeyboardInterrupt;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
@@ -18,6 +20,7 @@ import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +111,38 @@ class RunnerTest {
             thrown ->
                 assertThat((Throwable) thrown)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("run() cannot be called from a running event loop"));
+                    .hasMessage(
+                        "run() cannot be called from a running event loop; inside it call the"
+                            + " method itself, or createTask"));
+  }
+
+  @Test
+  void the_trace_of_what_a_coroutine_throws_out_of_the_run_goes_on_with_who_called_it() {
+    var here = new Throwable().getStackTrace();
+    var thrown = catchThrowable(() -> Asyncio.run(RunnerTest::failInside));
+    assertThat(thrown.getStackTrace()[0].getMethodName()).isEqualTo("failInside");
+    assertThat(thrown.getStackTrace()).endsWith(Arrays.copyOfRange(here, 1, here.length));
+    assertThat(thrown.getStackTrace())
+        .filteredOn(frame -> frame.getMethodName().equals(here[0].getMethodName()))
+        .hasSize(1);
+  }
+
+  private static void failInside() {
+    throw new KeyboardInterrupt("on purpose");
+  }
+
+  @Test
+  void the_trace_of_an_exception_made_elsewhere_stays_as_it_is() {
+    var failure = new IllegalStateException("on purpose");
+    var trace = failure.getStackTrace();
+    assertThatThrownBy(() -> Asyncio.run(() -> failed(failure).await())).isSameAs(failure);
+    assertThat(failure.getStackTrace()).isEqualTo(trace);
+  }
+
+  private static Future<?> failed(RuntimeException failure) {
+    var future = Asyncio.getRunningLoop().createFuture();
+    future.setException(failure);
+    return future;
   }
 
   @Test

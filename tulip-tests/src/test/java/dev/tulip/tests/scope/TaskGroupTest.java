@@ -219,7 +219,7 @@ class TaskGroupTest {
   void it_takes_no_tasks_before_its_body() {
     assertThatThrownBy(() -> new TaskGroup().createTask(() -> log.add("task")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has not been entered");
+        .hasMessageEndingWith("has not been entered; use Asyncio.taskGroup(group -> ...)");
     sleep(SECOND);
     assertThat(log).isEmpty();
   }
