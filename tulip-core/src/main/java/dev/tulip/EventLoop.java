@@ -17,4 +17,5 @@ public interface EventLoop
         LoopExecutors,
         LoopNetworking,
         LoopSockets,
+        LoopTls,
         LoopDebugging {}

@@ -6,9 +6,11 @@ import dev.tulip.io.Watch;
 import dev.tulip.spi.Network;
 import dev.tulip.spi.RawHandle;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The loop as its transports see it. */
@@ -18,6 +20,8 @@ final class IoImpl implements LoopIo {
 
   /** What is open, with where it was made where that is known. */
   private final LinkedHashMap<Open, @Nullable List<StackTraceElement>> open = new LinkedHashMap<>();
+
+  private final HashMap<Class<?>, Object> shared = new HashMap<>();
 
   private @Nullable ByteBuffer readBuffer;
   private @Nullable ByteBuffer readView;
@@ -60,6 +64,11 @@ final class IoImpl implements LoopIo {
     return view.order(java.nio.ByteOrder.BIG_ENDIAN)
         .clear()
         .limit(Objects.requireNonNull(readBuffer).position());
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<T> make) {
+    return type.cast(shared.computeIfAbsent(type, _ -> make.get()));
   }
 
   @Override

@@ -416,6 +416,17 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   }
 
   @Override
+  public Transport startTls(
+      Transport transport,
+      BaseProtocol<Transport> protocol,
+      TlsOptions tls,
+      boolean serverSide,
+      @Nullable String serverHostname)
+      throws IOException {
+    return new Connector(io).startTls(transport, protocol, tls, serverSide, serverHostname);
+  }
+
+  @Override
   public long sendfile(
       Transport transport, FileChannel file, long offset, @Nullable Long count, boolean fallback)
       throws IOException {

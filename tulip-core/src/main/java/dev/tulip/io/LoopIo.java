@@ -4,6 +4,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.spi.Network;
 import dev.tulip.spi.RawHandle;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /** A loop as the transports see it. Loop only, all of it. */
 public interface LoopIo {
@@ -40,6 +41,13 @@ public interface LoopIo {
 
   /** asyncio's {@code max_size} of a read: 256 KiB. */
   int READ_SIZE = 256 * 1024;
+
+  /**
+   * Something that all connections of this loop share, made when it is first asked for.
+   *
+   * @param type which thing
+   */
+  <T> T shared(Class<T> type, Supplier<T> make);
 
   /** Notes something that has to be closed, and where it was created. */
   void opened(Open what);

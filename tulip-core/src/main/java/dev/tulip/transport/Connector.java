@@ -66,6 +66,17 @@ public final class Connector {
     return wrap(socket, factory, options.tls(), name, false);
   }
 
+  /** {@code start_tls}. */
+  public Transport startTls(
+      Transport transport,
+      BaseProtocol<Transport> protocol,
+      TlsOptions tls,
+      boolean serverSide,
+      @Nullable String serverHostname)
+      throws IOException {
+    return Tls.start(io, transport, protocol, tls, serverSide, serverHostname);
+  }
+
   private static @Nullable String serverHostname(ConnectOptions options, @Nullable String host) {
     if (options.tls() == null) {
       return null;

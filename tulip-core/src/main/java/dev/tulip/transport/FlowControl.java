@@ -12,12 +12,23 @@ final class FlowControl {
 
   private final EventLoop loop;
   private final BaseTransport transport;
-  private WaterMarks marks = WaterMarks.DEFAULT;
+  private final boolean inclusive;
+  private WaterMarks marks;
   private boolean paused;
 
   FlowControl(EventLoop loop, BaseTransport transport) {
+    this(loop, transport, WaterMarks.DEFAULT, false);
+  }
+
+  /**
+   * @param inclusive whether as much as the high-water mark is too much already, as asyncio has it
+   *     with TLS
+   */
+  FlowControl(EventLoop loop, BaseTransport transport, WaterMarks marks, boolean inclusive) {
     this.loop = loop;
     this.transport = transport;
+    this.marks = marks;
+    this.inclusive = inclusive;
   }
 
   WaterMarks marks() {
@@ -31,10 +42,14 @@ final class FlowControl {
 
   /** To be called when something was buffered. */
   void grown(int buffered, BaseProtocol<?> protocol) {
-    if (buffered > marks.high() && !paused) {
+    if (!paused && isTooMuch(buffered)) {
       paused = true;
       call(protocol::pauseWriting, "protocol.pause_writing() failed", protocol);
     }
+  }
+
+  private boolean isTooMuch(int buffered) {
+    return buffered > marks.high() || inclusive && buffered > 0 && buffered == marks.high();
   }
 
   /** To be called when something buffered was sent. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from asyncio: bytes are seen in the loop's buffer instead of as an object of their own;
  * {@code TCP_NODELAY} is set on TCP sockets there as here.
  */
-final class SocketTransport implements Transport, Open {
+final class SocketTransport implements TlsCarrier, Open {
 
   /** From which write after a loss on a warning is logged: {@code LOG_THRESHOLD_FOR_CONNLOST_WRITES}. */
   private static final int TOLERATED_WRITES = 5;
@@ -462,7 +462,8 @@ final class SocketTransport implements Transport, Open {
     forceClose(error);
   }
 
-  void forceClose(@Nullable Throwable error) {
+  @Override
+  public void forceClose(@Nullable Throwable error) {
     if (lost > 0) {
       return;
     }

@@ -1,8 +1,11 @@
 package dev.tulip.transport;
 
+import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.io.LoopIo;
 import dev.tulip.spi.RawSocket;
+import dev.tulip.tls.TlsEngine;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one door into TLS. */
@@ -10,14 +13,32 @@ final class Tls {
 
   private Tls() {}
 
-  /** Sets TLS up on an accepted connection. */
+  /**
+   * Sets TLS up on an accepted connection. A handshake that fails is that connection's end and
+   * nothing else's; in debug mode the exception handler hears of it, as in asyncio.
+   */
   static void accept(
       LoopIo io,
       RawSocket socket,
       BaseProtocol<Transport> protocol,
       TlsOptions options,
       ServerImpl server) {
-    throw new IllegalStateException("TLS is not there");
+    Future<@Nullable Void> waiter = io.loop().createFuture();
+    var tls = protocol(io, protocol, options, null, true, false, waiter);
+    waiter.addDoneCallback(done -> report(io, done, tls, protocol));
+    new SocketTransport(io, socket, tls, null, server);
+  }
+
+  private static void report(
+      LoopIo io, Future<?> waiter, TlsProtocol tls, BaseProtocol<Transport> protocol) {
+    var failure = waiter.exception();
+    if (failure != null && io.loop().getDebug()) {
+      io.loop()
+          .callExceptionHandler(
+              ExceptionContext.of("Error on transport creation for incoming connection", failure)
+                  .with("protocol", protocol)
+                  .with("transport", tls.transport()));
+    }
   }
 
   /** Sets TLS up on a connection of ours; {@code waiter} is done when the handshake is. */
@@ -29,6 +50,59 @@ final class Tls {
       @Nullable String serverHostname,
       boolean serverSide,
       Future<@Nullable Void> waiter) {
-    throw new IllegalStateException("TLS is not there");
+    var tls = protocol(io, protocol, options, serverHostname, serverSide, false, waiter);
+    new SocketTransport(io, socket, tls, null, null);
+    return tls.transport();
+  }
+
+  /** {@code start_tls}. Suspends. */
+  static Transport start(
+      LoopIo io,
+      Transport transport,
+      BaseProtocol<Transport> protocol,
+      TlsOptions options,
+      boolean serverSide,
+      @Nullable String serverHostname)
+      throws ConnectionAbortedException {
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(options, "options");
+    if (!(Objects.requireNonNull(transport, "transport") instanceof TlsCarrier carrier)) {
+      throw new IllegalArgumentException(
+          "transport " + transport + " is not supported by start_tls()");
+    }
+    if (carrier.isClosing()) {
+      throw new ConnectionAbortedException("no TLS on a connection that closes: " + carrier);
+    }
+    var loop = io.loop();
+    Future<@Nullable Void> waiter = loop.createFuture();
+    var tls = protocol(io, protocol, options, serverHostname, serverSide, true, waiter);
+    // Paused, lest bytes come before the new protocol knows its transport.
+    carrier.pauseReading();
+    carrier.setProtocol(tls);
+    var made = loop.callSoon(() -> tls.connectionMade(carrier));
+    var resumed = loop.callSoon(carrier::resumeReading);
+    try {
+      waiter.await();
+    } catch (Throwable e) {
+      carrier.close();
+      made.cancel();
+      resumed.cancel();
+      throw e;
+    }
+    return tls.transport();
+  }
+
+  private static TlsProtocol protocol(
+      LoopIo io,
+      BaseProtocol<Transport> protocol,
+      TlsOptions options,
+      @Nullable String serverHostname,
+      boolean serverSide,
+      boolean made,
+      Future<@Nullable Void> waiter) {
+    TlsEngine engine =
+        serverSide ? TlsSetup.server(options) : TlsSetup.client(options, serverHostname);
+    boolean inline = serverSide && !TlsSetup.asksForCertificate(options);
+    return new TlsProtocol(io, engine, protocol, options, inline, made, waiter);
   }
 }

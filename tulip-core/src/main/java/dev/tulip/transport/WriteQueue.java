@@ -59,23 +59,30 @@ final class WriteQueue {
   /** Sends as much as the system takes. */
   void sendTo(RawSocket socket) throws IOException {
     if (chunks.size() == 1) {
-      size -= socket.write(chunks.getFirst());
+      taken(socket.write(chunks.getFirst()));
     } else {
-      size -= (int) sendSeveral(socket);
-    }
-    while (!chunks.isEmpty() && !chunks.getFirst().hasRemaining()) {
-      chunks.removeFirst();
+      var several = oldest();
+      taken(socket.write(several, 0, several.length));
     }
   }
 
-  private long sendSeveral(RawSocket socket) throws IOException {
+  /** The oldest chunks, for somebody to take bytes from, who then says {@link #taken}. */
+  ByteBuffer[] oldest() {
     int count = Math.min(chunks.size(), MOST_AT_ONCE);
     var several = new ByteBuffer[count];
     var each = chunks.iterator();
     for (int i = 0; i < count; i++) {
       several[i] = each.next();
     }
-    return socket.write(several, 0, count);
+    return several;
+  }
+
+  /** {@code count} bytes were taken from the {@link #oldest} chunks. */
+  void taken(long count) {
+    size -= (int) count;
+    while (!chunks.isEmpty() && !chunks.getFirst().hasRemaining()) {
+      chunks.removeFirst();
+    }
   }
 
   void clear() {

@@ -1,0 +1,135 @@
+package dev.tulip.transport;
+
+import dev.tulip.io.LoopIo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application sees of a TLS connection: asyncio's {@code _SSLProtocolTransport}. All of it is
+ * in {@link TlsProtocol}.
+ */
+final class TlsTransport implements TlsCarrier {
+
+  /** asyncio's {@code constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE}. */
+  private static final WaterMarks MARKS = WaterMarks.ofHigh(512 * 1024);
+
+  private final TlsProtocol tls;
+  private final FlowControl flow;
+  private boolean closing;
+
+  TlsTransport(LoopIo io, TlsProtocol tls) {
+    this.tls = tls;
+    this.flow = new FlowControl(io.loop(), this, MARKS, true);
+  }
+
+  /** To be called when the backlog has changed. */
+  void controlWriting(int buffered) {
+    flow.grown(buffered, getProtocol());
+    flow.shrunk(buffered, getProtocol());
+  }
+
+  void markClosing() {
+    closing = true;
+  }
+
+  @Override
+  public void setProtocol(BaseProtocol<Transport> protocol) {
+    tls.app().setProtocol(protocol);
+  }
+
+  @Override
+  public BaseProtocol<Transport> getProtocol() {
+    return tls.app().protocol();
+  }
+
+  @Override
+  public boolean isReading() {
+    return !closing && !tls.isReadingPaused();
+  }
+
+  @Override
+  public void pauseReading() {
+    tls.pauseReading();
+  }
+
+  @Override
+  public void resumeReading() {
+    tls.resumeReading();
+  }
+
+  @Override
+  public void write(ByteBuffer data) {
+    if (data.hasRemaining()) {
+      tls.write(data);
+    }
+  }
+
+  @Override
+  public void writelines(List<ByteBuffer> data) {
+    if (!data.isEmpty()) {
+      tls.write(data.toArray(new ByteBuffer[0]));
+    }
+  }
+
+  /** Half a connection cannot be closed here: in asyncio {@code write_eof} is not implemented. */
+  @Override
+  public void writeEof() {
+    throw new UnsupportedOperationException(
+        "write_eof() is not supported with TLS; close() ends both directions");
+  }
+
+  @Override
+  public boolean canWriteEof() {
+    return false;
+  }
+
+  @Override
+  public int getWriteBufferSize() {
+    return tls.writeBufferSize();
+  }
+
+  @Override
+  public WaterMarks getWriteBufferLimits() {
+    return flow.marks();
+  }
+
+  @Override
+  public void setWriteBufferLimits(WaterMarks limits) {
+    flow.setMarks(limits, getWriteBufferSize(), getProtocol());
+  }
+
+  @Override
+  public boolean isClosing() {
+    return closing;
+  }
+
+  @Override
+  public void close() {
+    if (!closing) {
+      closing = true;
+      tls.close();
+    }
+  }
+
+  @Override
+  public void abort() {
+    forceClose(null);
+  }
+
+  @Override
+  public void forceClose(@Nullable Throwable error) {
+    closing = true;
+    tls.abort(error);
+  }
+
+  @Override
+  public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
+    return tls.extraInfo(key);
+  }
+
+  @Override
+  public String toString() {
+    return "<TlsTransport" + (closing ? " closing " : " ") + tls.describe() + ">";
+  }
+}
