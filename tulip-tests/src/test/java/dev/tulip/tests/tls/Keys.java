@@ -81,8 +81,9 @@ final class Keys {
     return factory;
   }
 
+  /** Of the old kind, which is quick to put keys into. */
   private static KeyStore empty() throws GeneralSecurityException, IOException {
-    var store = KeyStore.getInstance("PKCS12");
+    var store = KeyStore.getInstance("JKS");
     store.load(null, null);
     return store;
   }
