@@ -81,6 +81,11 @@ public final class StreamReaderProtocol implements Protocol {
     }
   }
 
+  /** Whether a server has accepted the connection. */
+  boolean isServerSide() {
+    return clientConnected != null;
+  }
+
   /** After {@code startTls}: the transport is another one. */
   void replaceTransport(Transport transport) {
     this.transport = transport;

@@ -3,6 +3,7 @@ package dev.tulip.stream;
 import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.transport.ExtraInfo;
+import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,6 +122,21 @@ public final class StreamWriter implements AutoCloseable {
   /** Whether {@link #writeEof} is possible: not with TLS. */
   public boolean canWriteEof() {
     return transport.canWriteEof();
+  }
+
+  /**
+   * Begins TLS on this connection, for this writer and its reader: {@code start_tls}. On a connection
+   * of {@code startServer} this is the server's side. Suspends until the handshake is done; if that
+   * fails or is cancelled the connection is closed.
+   *
+   * @param serverHostname the name to verify and to send as SNI; null on a server
+   * @throws IOException as {@link dev.tulip.LoopTls#startTls}, or what the connection has failed with
+   */
+  public void startTls(TlsOptions tls, @Nullable String serverHostname) throws IOException {
+    drain();
+    var secured = loop.startTls(transport, protocol, tls, protocol.isServerSide(), serverHostname);
+    transport = secured;
+    protocol.replaceTransport(secured);
   }
 
   /** Closes the connection after what is buffered is sent. Does not suspend. */

@@ -314,18 +314,20 @@ class HandshakeTest {
 
   @TulipTest(realTime = true)
   void in_debug_mode_a_servers_failed_handshake_is_reported() throws IOException {
-    var reports = reports();
-    getRunningLoop().setDebug(true);
+    var loop = getRunningLoop();
+    Future<ExceptionContext> reported = loop.createFuture();
+    loop.setExceptionHandler((_, context) -> reported.setResult(context));
+    loop.setDebug(true);
     try (var _ = new CapturedLog()) {
       var server = Servers.open(Recorder::new, Keys.server());
       Peer.client(Servers.port(server), Socket::isBound).await();
+      var report = reported.await();
+      assertThat(report.message()).isEqualTo("Error on transport creation for incoming connection");
+      assertThat(report.exception()).isInstanceOf(ConnectionResetException.class);
       Servers.end(server);
+    } finally {
+      loop.setDebug(false);
     }
-    getRunningLoop().setDebug(false);
-    assertThat(reports).hasSize(1);
-    assertThat(reports.getFirst().message())
-        .isEqualTo("Error on transport creation for incoming connection");
-    assertThat(reports.getFirst().exception()).isInstanceOf(ConnectionResetException.class);
   }
 
   @TulipTest(realTime = true)
