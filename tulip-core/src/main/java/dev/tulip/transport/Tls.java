@@ -5,6 +5,8 @@ import dev.tulip.Future;
 import dev.tulip.io.LoopIo;
 import dev.tulip.spi.RawSocket;
 import dev.tulip.tls.TlsEngine;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ final class Tls {
       TlsOptions options,
       ServerImpl server) {
     Future<@Nullable Void> waiter = io.loop().createFuture();
-    var tls = protocol(io, protocol, options, null, true, false, waiter);
+    var tls = server(io, protocol, options, false, waiter);
     waiter.addDoneCallback(done -> report(io, done, tls, protocol));
     new SocketTransport(io, socket, tls, null, server);
   }
@@ -50,7 +52,16 @@ final class Tls {
       @Nullable String serverHostname,
       boolean serverSide,
       Future<@Nullable Void> waiter) {
-    var tls = protocol(io, protocol, options, serverHostname, serverSide, false, waiter);
+    var tls =
+        serverSide
+            ? server(io, protocol, options, false, waiter)
+            : client(
+                io,
+                protocol,
+                options,
+                TlsSetup.client(options, serverHostname, peerOf(socket)),
+                false,
+                waiter);
     new SocketTransport(io, socket, tls, null, null);
     return tls.transport();
   }
@@ -75,7 +86,17 @@ final class Tls {
     }
     var loop = io.loop();
     Future<@Nullable Void> waiter = loop.createFuture();
-    var tls = protocol(io, protocol, options, serverHostname, serverSide, true, waiter);
+    var peer = carrier.getExtraInfo(ExtraInfo.PEERNAME);
+    var tls =
+        serverSide
+            ? server(io, protocol, options, true, waiter)
+            : client(
+                io,
+                protocol,
+                options,
+                TlsSetup.client(options, serverHostname, peer),
+                true,
+                waiter);
     // Paused, lest bytes come before the new protocol knows its transport.
     carrier.pauseReading();
     carrier.setProtocol(tls);
@@ -92,17 +113,32 @@ final class Tls {
     return tls.transport();
   }
 
-  private static TlsProtocol protocol(
+  private static TlsProtocol server(
       LoopIo io,
       BaseProtocol<Transport> protocol,
       TlsOptions options,
-      @Nullable String serverHostname,
-      boolean serverSide,
       boolean made,
       Future<@Nullable Void> waiter) {
-    TlsEngine engine =
-        serverSide ? TlsSetup.server(options) : TlsSetup.client(options, serverHostname);
-    boolean inline = serverSide && !TlsSetup.asksForCertificate(options);
-    return new TlsProtocol(io, engine, protocol, options, inline, made, waiter);
+    boolean tasksInline = !TlsSetup.asksForCertificate(options);
+    return new TlsProtocol(
+        io, TlsSetup.server(options), protocol, options, tasksInline, made, waiter);
+  }
+
+  private static TlsProtocol client(
+      LoopIo io,
+      BaseProtocol<Transport> protocol,
+      TlsOptions options,
+      TlsEngine engine,
+      boolean made,
+      Future<@Nullable Void> waiter) {
+    return new TlsProtocol(io, engine, protocol, options, false, made, waiter);
+  }
+
+  private static @Nullable SocketAddress peerOf(RawSocket socket) {
+    try {
+      return socket.remoteAddress();
+    } catch (IOException _) {
+      return null;
+    }
   }
 }

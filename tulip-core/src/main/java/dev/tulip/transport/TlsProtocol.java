@@ -475,6 +475,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     } else if (state == TlsState.WRAPPED) {
       startShutdown();
     } else if (state == TlsState.FLUSHING) {
+      startShutdownTimer();
       flush();
     }
   }
@@ -485,8 +486,14 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     }
     transport.markClosing();
     become(TlsState.FLUSHING);
-    shutdownTimer = loop.callLater(shutdownTimeout, this::shutdownTimedOut);
+    startShutdownTimer();
     flush();
+  }
+
+  private void startShutdownTimer() {
+    if (shutdownTimer == null) {
+      shutdownTimer = loop.callLater(shutdownTimeout, this::shutdownTimedOut);
+    }
   }
 
   private void shutdownTimedOut() {

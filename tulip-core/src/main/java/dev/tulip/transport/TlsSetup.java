@@ -1,6 +1,8 @@
 package dev.tulip.transport;
 
 import dev.tulip.tls.TlsEngine;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -33,17 +35,19 @@ final class TlsSetup {
    * The client's side of a connection.
    *
    * @param hostname null or empty where the server's name is not known
+   * @param peer the server's address; sessions are resumed with the same name and port only
    * @throws IllegalArgumentException if the name is to be verified and there is none, or the
    *     parameters do not suit the context
    */
-  static TlsEngine client(TlsOptions options, @Nullable String hostname) {
+  static TlsEngine client(
+      TlsOptions options, @Nullable String hostname, @Nullable SocketAddress peer) {
     boolean named = hostname != null && !hostname.isEmpty();
     if (options.verifyHostname() && !named) {
       throw new IllegalArgumentException("check_hostname requires server_hostname");
     }
     var engine =
         named
-            ? options.context().createSSLEngine(hostname, -1)
+            ? options.context().createSSLEngine(hostname, portOf(peer))
             : options.context().createSSLEngine();
     engine.setUseClientMode(true);
     var parameters = common(engine, options);
@@ -54,6 +58,10 @@ final class TlsSetup {
       tellName(parameters, hostname);
     }
     return finish(engine, parameters, options);
+  }
+
+  private static int portOf(@Nullable SocketAddress peer) {
+    return peer instanceof InetSocketAddress address ? address.getPort() : -1;
   }
 
   /** Whether a server's peer shows a certificate. */

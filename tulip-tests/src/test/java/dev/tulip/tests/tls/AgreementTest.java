@@ -9,6 +9,7 @@ import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.ExtraInfo;
 import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.TlsOptions.ClientAuth;
+import dev.tulip.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -171,6 +172,57 @@ class AgreementTest {
       return socket.getInputStream().read() < 0;
     } catch (IOException _) {
       return true;
+    }
+  }
+
+  @TulipTest(realTime = true)
+  void a_client_may_change_its_keys() throws IOException {
+    var serverSide = new Recorder();
+    var server = Servers.open(() -> serverSide, Keys.server());
+    var peer =
+        Peer.tlsClient(Servers.port(server), Keys.context(null, true), AgreementTest::changeKeys);
+    serverSide.awaitData(2);
+    serverSide.made.result().write(new byte[1]);
+    assertThat(peer.await()).isEqualTo(1);
+    assertThat(serverSide.text()).isEqualTo("12");
+    assertThat(serverSide.awaitLost()).isNull();
+    Servers.end(server);
+  }
+
+  private static int changeKeys(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write('1');
+    socket.startHandshake();
+    socket.getOutputStream().write('2');
+    return socket.getInputStream().readNBytes(1).length;
+  }
+
+  @TulipTest(realTime = true)
+  void a_session_is_resumed() throws IOException {
+    for (var version : List.of("TLSv1.2", "TLSv1.3")) {
+      var greeter = new Greeter[1];
+      var server = Servers.open(() -> greeter[0] = new Greeter(), Keys.server());
+      var options = Keys.client().withParameters(p -> p.setProtocols(new String[] {version}));
+      session(Servers.port(server), options).putValue("mark", version);
+      var second = session(Servers.port(server), options);
+      assertThat(second.getValue("mark")).as(version).isEqualTo(version);
+      assertThat(greeter[0].awaitLost()).isNull();
+      Servers.end(server);
+    }
+  }
+
+  private static SSLSession session(int port, TlsOptions options) throws IOException {
+    var client = Servers.connect(port, options);
+    client.protocol().awaitData(1);
+    client.transport().close();
+    client.protocol().awaitLost();
+    return Objects.requireNonNull(client.transport().getExtraInfo(ExtraInfo.SSL_OBJECT));
+  }
+
+  private static final class Greeter extends Recorder {
+    @Override
+    public void connectionMade(Transport transport) {
+      super.connectionMade(transport);
+      transport.write(new byte[1]);
     }
   }
 

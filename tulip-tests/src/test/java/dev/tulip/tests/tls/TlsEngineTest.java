@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
@@ -231,20 +232,44 @@ class TlsEngineTest {
         .hasMessageContaining("bad_record_mac");
   }
 
-  @Test
-  void a_second_handshake_is_refused() throws SSLException {
-    var rawClient = CLIENT.createSSLEngine("localhost", -1);
-    rawClient.setUseClientMode(true);
-    rawClient.setEnabledProtocols(new String[] {"TLSv1.2"});
+  private static SSLEngine raw(boolean client, String version) {
+    var engine = client ? CLIENT.createSSLEngine("localhost", -1) : SERVER.createSSLEngine();
+    engine.setUseClientMode(client);
+    engine.setEnabledProtocols(new String[] {version});
+    return engine;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_second_handshake_is_refused_whoever_begins_it(boolean clientBegins) throws SSLException {
+    var rawClient = raw(true, "TLSv1.2");
+    var rawServer = raw(false, "TLSv1.2");
     var client = EngineSide.of(rawClient);
-    var server = server("TLSv1.2");
+    var server = EngineSide.of(rawServer);
+    shake(client, server, WHOLE);
+    (clientBegins ? rawClient : rawServer).beginHandshake();
+    var beginner = clientBegins ? client : server;
+    var refusing = clientBegins ? server : client;
+    beginner.shake(NOTHING);
+    assertThatThrownBy(() -> refusing.read(beginner.take()))
+        .isInstanceOf(SSLProtocolException.class)
+        .hasMessageContaining("renegotiate");
+    assertThat(refusing.lastWords()).isNotEmpty();
+  }
+
+  @Test
+  void new_keys_are_answered_with_new_keys() throws SSLException {
+    var rawClient = raw(true, "TLSv1.3");
+    var client = EngineSide.of(rawClient);
+    var server = server("TLSv1.3");
     shake(client, server, WHOLE);
     rawClient.beginHandshake();
     client.shake(NOTHING);
-    assertThatThrownBy(() -> server.read(client.take()))
-        .isInstanceOf(SSLProtocolException.class)
-        .hasMessageContaining("renegotiate");
-    assertThat(server.lastWords()).isNotEmpty();
+    assertThat(server.read(client.take())).isEqualTo(Want.OUTPUT);
+    assertThat(client.read(server.flush())).isEqualTo(Want.INPUT);
+    server.read(client.write("to"));
+    client.read(server.write("fro"));
+    assertThat(server.text() + client.text()).isEqualTo("tofro");
   }
 
   @Test
