@@ -4,7 +4,6 @@ import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.io.LoopIo;
 import dev.tulip.spi.RawSocket;
-import dev.tulip.tls.TlsEngine;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
@@ -26,7 +25,7 @@ final class Tls {
       TlsOptions options,
       ServerImpl server) {
     Future<@Nullable Void> waiter = io.loop().createFuture();
-    var tls = server(io, protocol, options, false, waiter);
+    var tls = new TlsProtocol(io, TlsSetup.server(options), protocol, false, waiter);
     waiter.addDoneCallback(done -> report(io, done, tls, protocol));
     new SocketTransport(io, socket, tls, null, server);
   }
@@ -52,16 +51,11 @@ final class Tls {
       @Nullable String serverHostname,
       boolean serverSide,
       Future<@Nullable Void> waiter) {
-    var tls =
+    var side =
         serverSide
-            ? server(io, protocol, options, false, waiter)
-            : client(
-                io,
-                protocol,
-                options,
-                TlsSetup.client(options, serverHostname, peerOf(socket)),
-                false,
-                waiter);
+            ? TlsSetup.server(options)
+            : TlsSetup.client(options, serverHostname, peerOf(socket));
+    var tls = new TlsProtocol(io, side, protocol, false, waiter);
     new SocketTransport(io, socket, tls, null, null);
     return tls.transport();
   }
@@ -86,17 +80,11 @@ final class Tls {
     }
     var loop = io.loop();
     Future<@Nullable Void> waiter = loop.createFuture();
-    var peer = carrier.getExtraInfo(ExtraInfo.PEERNAME);
-    var tls =
+    var side =
         serverSide
-            ? server(io, protocol, options, true, waiter)
-            : client(
-                io,
-                protocol,
-                options,
-                TlsSetup.client(options, serverHostname, peer),
-                true,
-                waiter);
+            ? TlsSetup.server(options)
+            : TlsSetup.client(options, serverHostname, carrier.getExtraInfo(ExtraInfo.PEERNAME));
+    var tls = new TlsProtocol(io, side, protocol, true, waiter);
     // Paused, lest bytes come before the new protocol knows its transport.
     carrier.pauseReading();
     carrier.setProtocol(tls);
@@ -111,27 +99,6 @@ final class Tls {
       throw e;
     }
     return tls.transport();
-  }
-
-  private static TlsProtocol server(
-      LoopIo io,
-      BaseProtocol<Transport> protocol,
-      TlsOptions options,
-      boolean made,
-      Future<@Nullable Void> waiter) {
-    boolean tasksInline = !TlsSetup.asksForCertificate(options);
-    return new TlsProtocol(
-        io, TlsSetup.server(options), protocol, options, tasksInline, made, waiter);
-  }
-
-  private static TlsProtocol client(
-      LoopIo io,
-      BaseProtocol<Transport> protocol,
-      TlsOptions options,
-      TlsEngine engine,
-      boolean made,
-      Future<@Nullable Void> waiter) {
-    return new TlsProtocol(io, engine, protocol, options, false, made, waiter);
   }
 
   private static @Nullable SocketAddress peerOf(RawSocket socket) {

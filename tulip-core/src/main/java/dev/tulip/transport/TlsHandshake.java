@@ -52,20 +52,13 @@ final class TlsHandshake {
   private boolean working;
   private boolean over;
 
-  TlsHandshake(
-      LoopIo io,
-      TlsEngine engine,
-      TlsInput input,
-      TlsOutput output,
-      boolean tasksInline,
-      Duration limit,
-      Outcome outcome) {
+  TlsHandshake(LoopIo io, TlsSide side, TlsInput input, TlsOutput output, Outcome outcome) {
     this.loop = io.loop();
-    this.engine = engine;
+    this.engine = side.engine();
     this.input = input;
     this.output = output;
-    this.tasksInline = tasksInline;
-    this.limit = limit;
+    this.tasksInline = side.tasksInline();
+    this.limit = side.options().handshakeTimeout();
     this.outcome = outcome;
   }
 

@@ -1,13 +1,17 @@
 package dev.tulip.transport;
 
+import dev.tulip.io.LoopIo;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records that have come and have not been read.
  *
- * <p>They come in a buffer that is lent for one callback. What is left over then, mostly a part of a
- * record, is kept here and put before what comes next.
+ * <p>They come in a buffer that is lent for one callback: the loop's own below a socket, where nobody
+ * else reads meanwhile; below another transport, which may be reading from that, one of {@link
+ * TlsBuffers}. What is left over at the end of the callback, mostly a part of a record, is kept here
+ * and put before what comes next.
  */
 final class TlsInput {
 
@@ -16,8 +20,22 @@ final class TlsInput {
   /** Enough for a part of a record. */
   private static final int SMALLEST = 17 * 1024;
 
+  private final LoopIo io;
+  private final TlsBuffers buffers;
+  private TlsBuffers.@Nullable Lent lent;
+
+  /** What is being filled. */
+  private @Nullable ByteBuffer filling;
+
+  /** Where leftovers are kept; none where there are none. */
   private @Nullable ByteBuffer storage;
+
   private ByteBuffer bytes = NONE;
+
+  TlsInput(LoopIo io, TlsBuffers buffers) {
+    this.io = io;
+    this.buffers = buffers;
+  }
 
   /** What there is, ready to be read. */
   ByteBuffer bytes() {
@@ -28,21 +46,36 @@ final class TlsInput {
     return bytes.remaining();
   }
 
-  /** Begins to fill {@code buffer}, with what was left over before. */
-  ByteBuffer begin(ByteBuffer buffer) {
+  /** A buffer for the transport below to fill, behind what was left over before. */
+  ByteBuffer begin(boolean belowIsSocket) {
+    ByteBuffer buffer;
+    if (belowIsSocket) {
+      buffer = io.readBuffer();
+    } else {
+      lent = lent == null ? buffers.borrow() : lent;
+      buffer = lent.empty();
+    }
     int begin = bytes.position();
     buffer.put(bytes);
     bytes.position(begin);
+    filling = buffer;
     return buffer;
   }
 
-  /** {@code buffer} is filled. */
-  void filled(ByteBuffer buffer) {
-    bytes = buffer.flip();
+  /** It is filled; until {@link #end} it can be read. */
+  void filled() {
+    bytes = Objects.requireNonNull(filling, "nothing was begun").flip();
+    filling = null;
   }
 
   /** The buffer goes back to whom it belongs: keeps what is left. */
-  void keep() {
+  void end() {
+    keep();
+    buffers.giveBack(lent);
+    lent = null;
+  }
+
+  private void keep() {
     int left = bytes.remaining();
     if (left == 0) {
       clear();

@@ -44,8 +44,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
   private final LoopIo io;
   private final EventLoop loop;
   private final TlsEngine engine;
-  private final TlsBuffers buffers;
-  private final TlsInput input = new TlsInput();
+  private final TlsInput input;
   private final TlsOutput output;
   private final TlsApp app;
   private final TlsInfo info;
@@ -57,11 +56,6 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
   private @Nullable TlsCarrier lower;
   private @Nullable Future<@Nullable Void> waiter;
   private @Nullable TimerHandle shutdownTimer;
-
-  /** What the transport below is putting bytes into. */
-  private @Nullable ByteBuffer filling;
-
-  private TlsBuffers.@Nullable Lent lent;
 
   private boolean readingPaused;
   private boolean lowerReadingPaused;
@@ -78,28 +72,25 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
 
   /**
    * @param made whether the application knows its connection already, as with {@code startTls}
-   * @param tasksInline see {@link TlsHandshake}
    */
   TlsProtocol(
       LoopIo io,
-      TlsEngine engine,
+      TlsSide side,
       BaseProtocol<Transport> protocol,
-      TlsOptions options,
-      boolean tasksInline,
       boolean made,
       Future<@Nullable Void> waiter) {
+    var buffers = TlsBuffers.of(io);
     this.io = io;
     this.loop = io.loop();
-    this.engine = engine;
-    this.buffers = TlsBuffers.of(io);
+    this.engine = side.engine();
+    this.input = new TlsInput(io, buffers);
     this.output = new TlsOutput(engine, buffers);
     this.app = new TlsApp(io, protocol, made);
-    this.info = new TlsInfo(options.context());
-    this.shutdownTimeout = options.shutdownTimeout();
+    this.info = new TlsInfo(side.options().context());
+    this.shutdownTimeout = side.options().shutdownTimeout();
     this.waiter = waiter;
     this.transport = new TlsTransport(io, this);
-    this.handshake =
-        new TlsHandshake(io, engine, input, output, tasksInline, options.handshakeTimeout(), this);
+    this.handshake = new TlsHandshake(io, side, input, output, this);
   }
 
   TlsTransport transport() {
@@ -199,27 +190,16 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
 
   @Override
   public ByteBuffer getBuffer(int sizeHint) {
-    ByteBuffer buffer;
-    if (lower instanceof SocketTransport) {
-      buffer = io.readBuffer();
-    } else {
-      lent = lent == null ? buffers.borrow() : lent;
-      buffer = lent.empty();
-    }
-    filling = input.begin(buffer);
-    return buffer;
+    return input.begin(lower instanceof SocketTransport);
   }
 
   @Override
   public void bufferUpdated(int count) {
-    input.filled(Objects.requireNonNull(filling, "getBuffer was not called"));
+    input.filled();
     try {
       goOn();
     } finally {
-      input.keep();
-      filling = null;
-      buffers.giveBack(lent);
-      lent = null;
+      input.end();
     }
     controlReading();
   }

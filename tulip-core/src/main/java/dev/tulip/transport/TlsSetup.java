@@ -19,7 +19,7 @@ final class TlsSetup {
    *
    * @throws IllegalArgumentException if the parameters do not suit the context
    */
-  static TlsEngine server(TlsOptions options) {
+  static TlsSide server(TlsOptions options) {
     var engine = options.context().createSSLEngine();
     engine.setUseClientMode(false);
     var parameters = common(engine, options);
@@ -28,7 +28,8 @@ final class TlsSetup {
       case OPTIONAL -> parameters.setWantClientAuth(true);
       case REQUIRED -> parameters.setNeedClientAuth(true);
     }
-    return finish(engine, parameters, options);
+    boolean tasksInline = options.clientAuth() == TlsOptions.ClientAuth.NONE;
+    return new TlsSide(finish(engine, parameters, options), tasksInline, options);
   }
 
   /**
@@ -39,7 +40,7 @@ final class TlsSetup {
    * @throws IllegalArgumentException if the name is to be verified and there is none, or the
    *     parameters do not suit the context
    */
-  static TlsEngine client(
+  static TlsSide client(
       TlsOptions options, @Nullable String hostname, @Nullable SocketAddress peer) {
     boolean named = hostname != null && !hostname.isEmpty();
     if (options.verifyHostname() && !named) {
@@ -57,16 +58,11 @@ final class TlsSetup {
     if (hostname != null && named && !isAddress(hostname)) {
       tellName(parameters, hostname);
     }
-    return finish(engine, parameters, options);
+    return new TlsSide(finish(engine, parameters, options), false, options);
   }
 
   private static int portOf(@Nullable SocketAddress peer) {
     return peer instanceof InetSocketAddress address ? address.getPort() : -1;
-  }
-
-  /** Whether a server's peer shows a certificate. */
-  static boolean asksForCertificate(TlsOptions options) {
-    return options.clientAuth() != TlsOptions.ClientAuth.NONE;
   }
 
   private static SSLParameters common(SSLEngine engine, TlsOptions options) {
