@@ -16,7 +16,6 @@ import dev.tulip.transport.ConnectionResetException;
 import dev.tulip.transport.TlsOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +28,7 @@ import javax.net.ssl.SSLSocket;
 class ShutdownTest {
 
   private static final byte[] PING = bytes("ping");
-  private static final int MUCH = 4 * 1024 * 1024;
+  private static final int MUCH = 16 * 1024 * 1024;
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -172,7 +171,7 @@ class ShutdownTest {
   }
 
   private static void trailingData(String version, boolean farewell) throws IOException {
-    var serverSide = new Writing();
+    var serverSide = new Writing(farewell);
     var server = Servers.open(() -> serverSide, version(Keys.server(), version));
     var peer =
         Peer.client(
@@ -180,31 +179,45 @@ class ShutdownTest {
             socket -> {
               var secured = Peer.layered(socket, Keys.context(null, true), true);
               secured.getOutputStream().write(PING);
-              return trailing(socket, secured, farewell);
+              if (farewell) {
+                secured.shutdownOutput();
+              } else {
+                socket.shutdownOutput();
+              }
+              serverSide.written.await();
+              return secured.getInputStream().readNBytes(MUCH).length;
             });
     assertThat(peer.await()).as(version + (farewell ? "" : ", no farewell")).isEqualTo(MUCH);
     serverSide.awaitLost();
+    assertThat(serverSide.waiting).as("left to be sent").isPositive();
     assertThat(serverSide.calls).startsWith("made", "data").endsWith("lost");
     Servers.end(server);
   }
 
-  /** Waits until some has come, ends, and reads the rest. */
-  private static int trailing(Socket raw, SSLSocket secured, boolean farewell) throws IOException {
-    int first = secured.getInputStream().readNBytes(1).length;
-    if (farewell) {
-      secured.shutdownOutput();
-    } else {
-      raw.shutdownOutput();
-    }
-    return first + secured.getInputStream().readNBytes(MUCH - first).length;
-  }
-
-  /** Writes much when it is spoken to. */
+  /** Writes much when it is spoken to, and says when its peer may read. */
   private static final class Writing extends Recorder {
+    private final CountDownLatch written = new CountDownLatch(1);
+    private final boolean untilFarewell;
+    private int waiting;
+
+    Writing(boolean untilFarewell) {
+      this.untilFarewell = untilFarewell;
+    }
+
     @Override
     public void dataReceived(ByteBuffer bytes) {
       super.dataReceived(bytes);
       made.result().write(new byte[MUCH]);
+      waiting = made.result().getWriteBufferSize();
+      if (!untilFarewell) {
+        written.countDown();
+      }
+    }
+
+    @Override
+    public boolean eofReceived() {
+      written.countDown();
+      return super.eofReceived();
     }
   }
 

@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -347,6 +349,35 @@ class StartTlsTest {
     writer.startTls(Keys.server(), null);
     writer.write(reader.readline());
     writer.close();
+  }
+
+  @TulipTest(realTime = true)
+  void a_protocol_that_was_paused_before_is_resumed_during_the_handshake() throws IOException {
+    var go = new CountDownLatch(1);
+    var before = new AtomicInteger();
+    try (var server =
+        Peer.server(
+            socket -> {
+              go.await();
+              socket.getInputStream().readNBytes(before.get());
+              var secured = Peer.layered(socket, Keys.context("server", true), false);
+              return secured.getInputStream().read();
+            })) {
+      var peer = server.accept();
+      var client = Servers.connectPlain(server.port());
+      while (!client.protocol().calls.contains("pause")) {
+        client.transport().write(new byte[SIZE]);
+        before.addAndGet(SIZE);
+      }
+      go.countDown();
+      var secured =
+          getRunningLoop()
+              .startTls(client.transport(), client.protocol(), Keys.client(), "localhost");
+      assertThat(client.protocol().calls).containsExactly("made", "pause", "resume");
+      secured.write(new byte[] {7});
+      assertThat(peer.await()).isEqualTo(7);
+      client.protocol().awaitLost();
+    }
   }
 
   private static Recorder recorder(List<Recorder> all) {
