@@ -43,6 +43,17 @@ final class ChannelWatches {
       }
     }
 
+    /** {@link #update} after a callback was set. A channel that cannot be watched is let go. */
+    void watch() throws IOException {
+      try {
+        update();
+      } catch (IOException | RuntimeException e) {
+        entries.remove(channel);
+        raw.close();
+        throw e;
+      }
+    }
+
     void update() throws IOException {
       int operations =
           (reader == null ? 0 : RawHandle.READ) | (writer == null ? 0 : RawHandle.WRITE);
@@ -58,18 +69,20 @@ final class ChannelWatches {
   HandleImpl setReader(SelectableChannel channel, Runnable callback) throws IOException {
     var handle = handle(callback);
     var entry = entry(channel);
-    cancel(entry.reader);
+    var before = entry.reader;
     entry.reader = handle;
-    entry.update();
+    entry.watch();
+    cancel(before);
     return handle;
   }
 
   HandleImpl setWriter(SelectableChannel channel, Runnable callback) throws IOException {
     var handle = handle(callback);
     var entry = entry(channel);
-    cancel(entry.writer);
+    var before = entry.writer;
     entry.writer = handle;
-    entry.update();
+    entry.watch();
+    cancel(before);
     return handle;
   }
 
@@ -80,7 +93,6 @@ final class ChannelWatches {
     return new HandleImpl(loop, callback, Context.copyCurrent());
   }
 
-  /** A channel that was closed and one that was registered anew have to be watched anew. */
   private Entry entry(SelectableChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
     var entry = entries.get(channel);

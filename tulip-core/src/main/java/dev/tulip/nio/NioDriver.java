@@ -85,6 +85,14 @@ public final class NioDriver implements Driver {
     return selector;
   }
 
+  /**
+   * Lets go of cancelled keys, and so of descriptors that were to be closed. What is found ready will
+   * be found again: selectors tell levels.
+   */
+  void forgetCancelled() throws IOException {
+    selector.selectNow(_ -> {});
+  }
+
   void registered() {
     registered++;
   }

@@ -31,6 +31,10 @@ final class FlowControl {
     this.inclusive = inclusive;
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   WaterMarks marks() {
     return marks;
   }

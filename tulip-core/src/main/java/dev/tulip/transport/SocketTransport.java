@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from asyncio: bytes are seen in the loop's buffer instead of as an object of their own;
  * {@code TCP_NODELAY} is set on TCP sockets there as here.
  */
-final class SocketTransport implements TlsCarrier, Open {
+final class SocketTransport implements TlsCarrier, FlowControlled, Open {
 
   /** From which write after a loss on a warning is logged: {@code LOG_THRESHOLD_FOR_CONNLOST_WRITES}. */
   private static final int TOLERATED_WRITES = 5;
@@ -390,6 +390,11 @@ final class SocketTransport implements TlsCarrier, Open {
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
     flow.setMarks(limits, queue.size(), protocol);
+  }
+
+  @Override
+  public boolean isWritingPaused() {
+    return flow.isPaused();
   }
 
   // ---- a file instead of bytes
