@@ -2,7 +2,6 @@ package dev.tulip.conformance;
 
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
-import dev.tulip.Timeout;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +18,13 @@ final class NestingSteps {
           "with.lock", NestingSteps::withLock,
           "with.cond", NestingSteps::withCondition,
           "with.sem", NestingSteps::withSemaphore,
-          "timeout", NestingSteps::timeout,
+          "timeout", LimitSteps::timeout,
+          "limit", LimitSteps::limit,
           "group", NestingSteps::group,
           "try", NestingSteps::tryStep,
-          "repeat", NestingSteps::repeat);
+          "repeat", NestingSteps::repeat,
+          "for", LoopSteps::forEach,
+          "for.completed", LoopSteps::forCompleted);
 
   private NestingSteps() {}
 
@@ -54,16 +56,6 @@ final class NestingSteps {
       leave.run();
     }
     m.trace.log(place.who(), "out " + what);
-  }
-
-  private static void timeout(Interpreter m, Place place, Step step) {
-    m.trace.log(place.who(), "timeout " + Show.value(step.argument(0)));
-    var limit = Timeout.after(step.seconds(0));
-    try {
-      limit.run(() -> m.block(place, step.block(1)));
-    } finally {
-      m.trace.log(place.who(), "timeout expired " + limit.expired());
-    }
   }
 
   private static void group(Interpreter m, Place place, Step step) {
