@@ -86,6 +86,9 @@ final class Pass implements Scheduler {
   // ---- what waits
 
   void add(Ready entry) {
+    if (!baton.isRunning()) {
+      drainInbox();
+    }
     ready.add(entry);
   }
 
