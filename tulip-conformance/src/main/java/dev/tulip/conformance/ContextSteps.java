@@ -21,9 +21,7 @@ final class ContextSteps {
         "callback.in",
         (m, future, step) ->
             ImmediateSteps.nothing(
-                () ->
-                    m.callbacks.add(
-                        future, context(m, step, 1), step.number(2), step.step(3))));
+                () -> m.callbacks.add(future, context(m, step, 1), step.number(2), step.step(3))));
   }
 
   private static Context context(Interpreter m, Step step, int argument) {

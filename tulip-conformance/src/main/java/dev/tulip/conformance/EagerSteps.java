@@ -3,7 +3,6 @@ package dev.tulip.conformance;
 import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.TaskOptions;
-import dev.tulip.Asyncio;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that begin while they are made, or not, whatever the loop's task factory does. */
@@ -39,8 +38,7 @@ final class EagerSteps {
 
   /** Also while a task begins eagerly, before the one who makes it has it. */
   @SuppressWarnings("unchecked")
-  private static @Nullable Object putSelf(
-      Interpreter m, Place place, Task<?> task, Step step) {
+  private static @Nullable Object putSelf(Interpreter m, Place place, Task<?> task, Step step) {
     m.slots.put(step.number(0), (Future<Object>) task, place.level());
     return null;
   }

@@ -160,8 +160,7 @@ final class ImmediateSteps {
         "callback.raise",
         (m, future, step) ->
             nothing(
-                () ->
-                    m.callbacks.addFailing(future, step.number(1), (String) step.argument(2))));
+                () -> m.callbacks.addFailing(future, step.number(1), (String) step.argument(2))));
   }
 
   // ---- control and variables

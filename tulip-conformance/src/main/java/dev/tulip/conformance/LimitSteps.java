@@ -43,9 +43,7 @@ final class LimitSteps {
       return "empty";
     }
     limit.reschedule(
-        step.argument(1) == null
-            ? Timeout.NEVER
-            : m.loop.timeNanos() + step.seconds(1).toNanos());
+        step.argument(1) == null ? Timeout.NEVER : m.loop.timeNanos() + step.seconds(1).toNanos());
     return null;
   }
 

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param group the innermost task group around the step, or null
  * @param yielder what yields where the body runs as a generator, or null
  */
-record Place(
-    String who, int level, @Nullable TaskGroup group, @Nullable Yielder<Object> yielder) {
+record Place(String who, int level, @Nullable TaskGroup group, @Nullable Yielder<Object> yielder) {
 
   /** The outermost place of a coroutine. */
   Place(String who, int level) {

@@ -86,7 +86,8 @@ final class ProgramCheck {
       var place = "objects." + kind;
       int size =
           switch (kind) {
-            case "lock", "event", "cond", "var", "context" -> JsonCheck.atLeast(0, place, entry.getValue());
+            case "lock", "event", "cond", "var", "context" ->
+                JsonCheck.atLeast(0, place, entry.getValue());
             case "sem" -> JsonCheck.properties(place, entry.getValue(), ProgramCheck::semaphore);
             case "queue" -> JsonCheck.properties(place, entry.getValue(), ProgramCheck::queue);
             case "barrier" -> JsonCheck.properties(place, entry.getValue(), ProgramCheck::barrier);
