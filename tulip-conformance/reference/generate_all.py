@@ -35,10 +35,11 @@ class Everything(Generator):
             "queue": [[r.choice(["fifo", "lifo", "prio"]), r.randint(0, 2)] for _ in range(2)],
             "barrier": [r.randint(1, 3)], "var": 2, "context": CONTEXTS,
         }
-        bodies = [self.block(0, r.randint(1, 9 if big else 5), i) for i in range(self.bodies)]
+        self.yielding = [i for i in range(self.bodies) if r.random() < 0.8 - i / self.bodies] or [0]
+        bodies = [self.whole_body(i, r.randint(1, 9 if big else 5)) for i in range(self.bodies)]
         main = []
         if "generator" in themes:
-            main += [["gen", i, r.randrange(self.bodies)] for i in range(r.randint(1, GENERATORS))]
+            main += [["gen", i, self.yielding_body(self.bodies)] for i in range(r.randint(1, GENERATORS))]
         main += [["spawn", r.randrange(self.slots), r.randrange(self.bodies)] for _ in range(r.randint(0, 4))]
         main += self.block(0, r.randint(1, 10 if big else 7), self.bodies)
         program = {"id": f"all-{self.seed}", "eager": r.random() < 0.25, "objects": objects, "bodies": bodies, "main": main}
@@ -47,6 +48,35 @@ class Everything(Generator):
         if r.random() < 0.25:
             program["runs"] = [self.later_run() for _ in range(r.randint(1, 3))]
         return program
+
+    def whole_body(self, level, length):
+        """Those that are meant for generators have a few more yields."""
+        steps = self.block(0, length, level)
+        if "generator" in self.themes and level in self.yielding:
+            for _ in range(self.r.randint(1, 3)):
+                steps.insert(self.r.randint(0, len(steps)), self.yield_())
+        return steps
+
+    def yield_(self):
+        r = self.r
+        one = ["yield", r.randrange(9)]
+        kind = r.randrange(8)
+        if kind == 0:
+            return ["repeat", r.randint(2, 3), [one, ["sleep", r.randrange(2)]]]
+        if kind == 1:
+            return ["try", [one, ["sleep", r.randrange(2)]], {"finally": [["sleep", r.randrange(2)]]}]
+        if kind == 2:
+            return ["try", [one, ["sleep", r.randrange(3)], one], {"cancel": [], "reraise": r.random() < 0.5, "error": []}]
+        if kind == 3:
+            return ["timeout", r.choice([0, 1, 2]), [one, ["sleep", r.randrange(3)]]]
+        if kind == 4:
+            return ["try", [one], {"finally": [["var.set", r.randrange(2), r.randrange(9)], ["yield", r.randrange(9)]]}]
+        return one
+
+    def yielding_body(self, level):
+        """The number of a body for a generator; it is below `level`."""
+        lower = [i for i in self.yielding if i < level]
+        return self.r.choice(lower) if lower and self.r.random() < 0.85 else self.r.randrange(level)
 
     def later_run(self):
         r = self.r
@@ -75,6 +105,8 @@ class Everything(Generator):
         r = self.r
         name = r.choice(self.ops)
         if name not in NEW_STEPS:
+            if name == "group.spawn" and self.groups == 0 and depth < 3 and r.random() < 0.6:
+                name = "group"
             if name == "group" and depth < 3:
                 self.groups += 1
                 inner = self.block(depth + 1, r.randint(1, 4), level)
@@ -105,6 +137,12 @@ class Everything(Generator):
     def new(self, name, depth, level):
         r = self.r
         body = self.body(level)
+        if name == "group.spawn.eager" and self.groups == 0 and depth < 3 and r.random() < 0.8:
+            self.groups += 1
+            steps = self.block(depth + 1, r.randint(0, 2), level)
+            steps.insert(r.randint(0, len(steps)), self.new(name, depth + 1, level))
+            self.groups -= 1
+            return ["group", steps]
         if body is None and name in ("gen", "spawn.in", "spawn.eager", "group.spawn.eager", "threadsafe"):
             return ["sleep", 0]
         if name in NESTING and (depth >= 3 or (name == "for.completed" and level == 0)):
@@ -113,7 +151,7 @@ class Everything(Generator):
         message = r.choice([None, "e1", "e2"])
         match name:
             case "gen":
-                return ["gen", r.randrange(GENERATORS), body]
+                return ["gen", r.randrange(GENERATORS), self.yielding_body(level)]
             case "gen.next" | "gen.close":
                 return [name, r.randrange(GENERATORS)]
             case "gen.send":
@@ -129,7 +167,10 @@ class Everything(Generator):
             case "for.completed":
                 return [name, self.items(level), r.choice([None, None, 1, 2]), inner()]
             case "limit":
-                return ["limit", r.randrange(LIMITS), r.choice([None, 0, 1, 1, 2, 3]), inner()]
+                label, steps = r.randrange(LIMITS), inner()
+                if r.random() < 0.6:
+                    steps.insert(r.randint(0, len(steps)), ["reschedule", label, r.choice([None, 0, 1, 1, 2, 3])])
+                return ["limit", label, r.choice([None, 0, 1, 1, 2, 3]), steps]
             case "reschedule":
                 return [name, r.randrange(LIMITS), r.choice([None, 0, 0, 1, 2, 3])]
             case "limit.state":

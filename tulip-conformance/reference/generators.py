@@ -40,7 +40,7 @@ def _function(ops):
             *_indented(_block(ops), 2),
             "    except _Return as ret:",
             "        m.log(who, 'end ' + show(ret.value))",
-            "    except (Exception, asyncio.CancelledError, GeneratorExit) as error:",
+            "    except RAISED as error:",
             "        m.log(who, 'end raise ' + show_error(error))",
             "        raise",
             "    else:",

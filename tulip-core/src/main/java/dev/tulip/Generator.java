@@ -172,6 +172,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
       return next();
     }
     if (run.state() == GeneratorRun.State.CREATED) {
+      run.enlist(this);
       throw new IllegalStateException("can't send a value to a just-started generator: " + value);
     }
     requireNotFetched("send");

@@ -105,11 +105,19 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
     var here = GeneratorHost.here(this);
     here.arrive();
     host = here;
+    enlist(generator);
+    return here;
+  }
+
+  /**
+   * Has the running loop, if there is one, know of this generator. It does from the first value
+   * that is asked for, even where none can be given, as in asyncio.
+   */
+  void enlist(Generator<T> generator) {
     var loop = LoopImpl.running();
-    if (loop != null) {
+    if (loop != null && entry == null) {
       entry = loop.generators.add(generator, this);
     }
-    return here;
   }
 
   private void release() {

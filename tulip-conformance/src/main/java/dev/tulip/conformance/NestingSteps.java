@@ -2,6 +2,7 @@ package dev.tulip.conformance;
 
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
+import dev.tulip.ExceptionGroup;
 import java.util.List;
 import java.util.Map;
 
@@ -92,8 +93,18 @@ final class NestingSteps {
         throw error;
       }
     } catch (Exception error) {
+      if (!isException(error)) {
+        throw error;
+      }
       handle(m, place, "error", handlers, error);
     }
+  }
+
+  /** Whether it is one in Python too, where a group with an error in it is none. */
+  private static boolean isException(Throwable error) {
+    return error instanceof ExceptionGroup group
+        ? group.exceptions().stream().allMatch(NestingSteps::isException)
+        : error instanceof Exception;
   }
 
   /** Takes the steps of the handler {@code kind}; throws {@code error} where there is none. */

@@ -69,7 +69,9 @@ final class ProgramCheck {
   private void run(String place, @Nullable Object json) {
     var run = JsonCheck.map(place, json);
     for (var key : run.keySet()) {
-      JsonCheck.oneOf(RUN, place + ", key", key);
+      if (!RUN.contains(key)) {
+        throw JsonCheck.bad(place, "a run has before, context and main", key);
+      }
     }
     if (run.get("before") != null) {
       JsonCheck.properties(place + ".before", run.get("before"), this::action);

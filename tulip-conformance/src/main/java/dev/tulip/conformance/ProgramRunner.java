@@ -6,6 +6,7 @@ import dev.tulip.DeadlockException;
 import dev.tulip.EventLoop;
 import dev.tulip.EventLoops;
 import dev.tulip.ExceptionContext;
+import dev.tulip.GeneratorExit;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.TaskFactory;
@@ -83,7 +84,7 @@ final class ProgramRunner {
       trace.log("loop", "DEADLOCK");
     } catch (TooLongError full) {
       // The trace says so.
-    } catch (CancelledError | Exception error) {
+    } catch (CancelledError | GeneratorExit | Exception error) {
       trace.log(who, "raised " + Show.error(error));
     }
   }
