@@ -35,7 +35,7 @@ def _function(ops):
     return ["async def generator(m, body):",
             "    who, group = f'b{body}#{m.instances}', None",
             "    m.instances += 1",
-            "    m.log(who, 'begin')",
+            "    m.begin(who)",
             "    try:",
             *_indented(_block(ops), 2),
             "    except _Return as ret:",
@@ -68,9 +68,11 @@ def _yield(value):
             "try:",
             f"    sent = yield {value!r}",
             "except BaseException as error:",
+            "    m.note_level(who)",
             "    m.log(who, 'yield raised ' + show_error(error))",
             "    raise",
             "else:",
+            "    m.note_level(who)",
             "    m.log(who, 'yield -> ' + show(sent))"]
 
 

@@ -191,6 +191,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   public T throwInto(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     requireNotFetched("throwInto");
+    run.requireNotRefused();
     return valueOrEnd(advance(null, exception));
   }
 
@@ -251,8 +252,8 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
    * run, which may wait. Python's {@code close}, and {@code aclose}. A body that has not begun
    * never will; one that has ended is left alone.
    *
-   * @throws IllegalStateException if the body yields instead of ending (it may then be closed
-   *     again); and as {@link #next} does
+   * @throws IllegalStateException if the body yields instead of ending; and as {@link #next} does
+   * @throws StopIteration if it has yielded so before, in a loop, where a body is asked only once
    */
   @Override
   public void close() {
@@ -260,9 +261,11 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
     if (endsUnrun()) {
       return;
     }
+    run.requireNotRefused();
     try {
       if (advance(null, new GeneratorExit())) {
         take();
+        run.closeRefused();
         throw new IllegalStateException("generator ignored GeneratorExit");
       }
     } catch (GeneratorExit _) {

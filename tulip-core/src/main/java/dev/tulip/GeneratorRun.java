@@ -49,6 +49,7 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
   private @Nullable Object returned;
   private @Nullable Throwable failure;
   private boolean ended;
+  private boolean refusedClose;
 
   /** From consumer to body: what its yield gives, or throws. */
   private @Nullable Object sent;
@@ -136,6 +137,18 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
     if (entry != null) {
       entry.remove();
       entry = null;
+    }
+  }
+
+  /** The body has yielded when it was to end. */
+  void closeRefused() {
+    refusedClose = host instanceof GeneratorOnLoop;
+  }
+
+  /** An async generator that has yielded when it was to end is asked to no more. */
+  void requireNotRefused() {
+    if (refusedClose && state == State.SUSPENDED) {
+      throw new StopIteration();
     }
   }
 

@@ -39,7 +39,7 @@ final class EagerSteps {
   /** Also while a task begins eagerly, before the one who makes it has it. */
   @SuppressWarnings("unchecked")
   private static @Nullable Object putSelf(Interpreter m, Place place, Task<?> task, Step step) {
-    m.slots.put(step.number(0), (Future<Object>) task, place.level());
+    m.slots.put(step.number(0), (Future<Object>) task, m.levelOf(task));
     return null;
   }
 }

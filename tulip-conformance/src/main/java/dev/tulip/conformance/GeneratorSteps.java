@@ -38,6 +38,13 @@ final class GeneratorSteps {
 
   private static @Nullable Object yield(Interpreter m, Place place, Step step) {
     var yielder = place.yielder();
-    return yielder == null ? "no generator" : yielder.yield(step.number(0));
+    if (yielder == null) {
+      return "no generator";
+    }
+    try {
+      return yielder.yield(step.number(0));
+    } finally {
+      m.noteLevel(place.level());
+    }
   }
 }

@@ -1,16 +1,19 @@
 package dev.tulip.conformance;
 
+import dev.tulip.Asyncio;
 import dev.tulip.Awaitable;
 import dev.tulip.CancelledError;
 import dev.tulip.Context;
 import dev.tulip.Coroutine;
 import dev.tulip.EventLoop;
 import dev.tulip.GeneratorExit;
+import dev.tulip.Task;
 import dev.tulip.Timeout;
 import dev.tulip.Yielder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,9 @@ final class Interpreter {
   /** What {@code cond.inc} counts, by condition. */
   final Map<Integer, Integer> counters = new HashMap<>();
 
+  /** The level of each task: that of the first body that runs in it, which may call others. */
+  private final Map<Task<?>, Integer> levels = new HashMap<>();
+
   private final Program program;
   private int instances;
 
@@ -60,6 +66,7 @@ final class Interpreter {
 
   private @Nullable Object runMain(String who, List<Step> steps) throws Exception {
     trace.log(who, "begin");
+    noteLevel(program.bodies().size());
     try {
       block(new Place(who, program.bodies().size()), steps);
     } catch (ReturnSignal signal) {
@@ -78,6 +85,7 @@ final class Interpreter {
   @Nullable Object run(int body, @Nullable Yielder<Object> yielder) throws Exception {
     var who = "b" + body + "#" + instances++;
     trace.log(who, "begin");
+    noteLevel(body);
     Object result = null;
     try {
       block(new Place(who, body, null, yielder), program.bodies().get(body));
@@ -89,6 +97,15 @@ final class Interpreter {
     }
     trace.log(who, "end " + Show.value(result));
     return result;
+  }
+
+  /** A body of {@code level} runs in the current task. */
+  void noteLevel(int level) {
+    levels.putIfAbsent(Objects.requireNonNull(Asyncio.currentTask()), level);
+  }
+
+  int levelOf(Task<?> task) {
+    return Objects.requireNonNull(levels.get(task));
   }
 
   /** Takes {@code steps} one after the other. */
