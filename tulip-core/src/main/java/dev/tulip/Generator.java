@@ -204,7 +204,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
 
   /** Lets the body go on; false where it has ended. */
   boolean advance(@Nullable Object sent, @Nullable Throwable thrown) {
-    if (thrown != null && endsUnrun()) {
+    if (thrown != null && run.endsUnrun()) {
       throw Throwables.sneaky(thrown);
     }
     try {
@@ -213,18 +213,6 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
       // Not forgotten as long as somebody waits for it.
       Reference.reachabilityFence(this);
     }
-  }
-
-  /** Ends a generator that has not begun; false if there is a body under way. */
-  private boolean endsUnrun() {
-    return switch (run.state()) {
-      case CLOSED -> true;
-      case CREATED -> {
-        run.close();
-        yield true;
-      }
-      case RUNNING, SUSPENDED -> false;
-    };
   }
 
   /** The value that {@link #advance} or {@link #hasNext} has found. */
@@ -258,7 +246,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   @Override
   public void close() {
     fetched = false;
-    if (endsUnrun()) {
+    if (run.endsUnrun()) {
       return;
     }
     run.requireNotRefused();

@@ -152,6 +152,18 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
     }
   }
 
+  /** Ends a generator that has not begun; false if there is a body under way. */
+  boolean endsUnrun() {
+    return switch (state) {
+      case CLOSED -> true;
+      case CREATED -> {
+        close();
+        yield true;
+      }
+      case RUNNING, SUSPENDED -> false;
+    };
+  }
+
   /** What was yielded last. */
   T takeValue() {
     T taken = Nulls.cast(value);
