@@ -49,14 +49,14 @@ class Comparison:
         self.others = others
 
     def differing(self, programs):
-        """Of each program the interpreter that differs from the reference, or None."""
+        """Of each program None, or the interpreter that differs from the reference, and both traces."""
         with ThreadPoolExecutor() as all_at_once:
             expected, *traces = all_at_once.map(lambda one: one.traces(programs), (self.reference, *self.others))
         found = [None] * len(programs)
         for other, actual in zip(self.others, traces):
             for index, trace in enumerate(actual):
                 if trace != expected[index] and found[index] is None:
-                    found[index] = other
+                    found[index] = other, expected[index], trace
         return found
 
     def close(self):
@@ -82,10 +82,14 @@ def show(program, expected, actual):
     print(interpreters.json.dumps({"program": program, "trace": expected}))
 
 
-def report(comparison, program, other):
+def report(comparison, program, other, expected, actual):
     """Shrinks the program, for that interpreter alone, and shows it."""
-    print(f"program {program['id']} differs on {other.name}; making it smaller …", flush=True)
     alone = Comparison(comparison.reference, [other])
+    if alone.differing([program])[0] is None:
+        print(f"program {program['id']} differed on {other.name}, and did not when it was run again; it was")
+        show(program, expected, actual)
+        return
+    print(f"program {program['id']} differs on {other.name}; making it smaller …", flush=True)
     smallest = shrunk(program, lambda programs: [found is not None for found in alone.differing(programs)])
     show(smallest, comparison.reference.traces([smallest])[0], other.traces([smallest])[0])
 
@@ -111,10 +115,10 @@ def main():
     different, first = 0, None
     for done in range(0, options.count, CHUNK):
         programs = [kind(seed + done + i).program() for i in range(min(CHUNK, options.count - done))]
-        for program, other in zip(programs, comparison.differing(programs)):
-            if other is not None:
+        for program, found in zip(programs, comparison.differing(programs)):
+            if found is not None:
                 different += 1
-                first = first or (program, other)
+                first = first or (program, *found)
         comparison.reference.close()  # It keeps what it has run; a new one begins small.
         done += len(programs)
         print(f"  {done} run, {different} differ, {time.monotonic() - begun:.0f} s", flush=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60
-NO_ANSWER = ["(no answer)"]
 
 
 class Interpreter:
@@ -33,13 +32,20 @@ class Interpreter:
             self.process.stdout.close()
             self.process = None
 
+    def end(self):
+        """How the process has ended, if it has."""
+        try:
+            return f"exit code {self.process.wait(1)}"
+        except subprocess.TimeoutExpired:
+            return f"none in {PATIENCE_SECONDS} s"
+
     def traces(self, programs):
         """The trace of each program, in order."""
         found = []
         while len(found) < len(programs):
             found += self.answered(programs[len(found):])
             if len(found) < len(programs):
-                found.append(NO_ANSWER)
+                found.append([self.ending])
         return found
 
     def answered(self, programs):
@@ -52,6 +58,7 @@ class Interpreter:
         for program in programs:
             line = self.line()
             if line is None:
+                self.ending = f"(no answer: {self.end()})"
                 self.close()
                 break
             answer = json.loads(line)

@@ -3,7 +3,9 @@ package dev.tulip.conformance;
 import dev.tulip.CancelledError;
 import dev.tulip.Generator;
 import dev.tulip.Yielder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,17 @@ final class Generators {
   private final Interpreter interpreter;
   private final Map<Integer, Numbered> entries = new HashMap<>();
 
+  /** All of them: one that nobody refers to any more would be closed, at whatever time. */
+  private final List<Numbered> kept = new ArrayList<>();
+
   Generators(Interpreter interpreter) {
     this.interpreter = interpreter;
   }
 
   void put(int number, int body) {
-    entries.put(number, new Numbered(body));
+    var generator = new Numbered(body);
+    kept.add(generator);
+    entries.put(number, generator);
   }
 
   /** The generator of that number, for a coroutine of the given level; as of slots. */
