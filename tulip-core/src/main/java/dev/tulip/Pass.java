@@ -87,7 +87,7 @@ final class Pass implements Scheduler {
 
   void add(Ready entry) {
     if (!baton.isRunning()) {
-      drainInbox();
+      inbox.drainTo(ready);
     }
     ready.add(entry);
   }
