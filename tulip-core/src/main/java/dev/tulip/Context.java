@@ -21,7 +21,11 @@ public final class Context {
   private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
 
   private VarTable values;
+
+  /** {@link #run} has made this the current context, in the place of {@link #outer}. */
   private boolean entered;
+
+  private @Nullable Context outer;
 
   /** An empty context. */
   public Context() {
@@ -69,23 +73,48 @@ public final class Context {
    *
    * @return what the function returns
    * @throws Exception what the function throws
-   * @throws IllegalStateException if this context is current already, here or elsewhere
+   * @throws IllegalStateException if this context is current already, here, further out, or
+   *     elsewhere by way of this method
    */
   public <T> T run(Callable<T> function) throws Exception {
     Objects.requireNonNull(function, "function");
+    requireNotEntered();
     var coro = Coro.current();
     var before = coro == null ? OF_THREAD.get() : of(coro);
-    if (entered || before == this) {
-      throw new IllegalStateException("cannot enter the context: it is entered already");
-    }
     entered = true;
+    outer = before;
     makeCurrent(coro, this);
     try {
       return function.call();
     } finally {
       entered = false;
+      outer = null;
       makeCurrent(coro, before);
     }
+  }
+
+  /**
+   * Refuses a context that is current here or further out, be it by {@link #run} or because a task
+   * that runs in it is beginning another one eagerly.
+   */
+  void requireNotEntered() {
+    var coro = Coro.current();
+    boolean current = coro == null && OF_THREAD.get().isIn(this);
+    for (var here = coro; here != null && !current; here = here.returnTo) {
+      current = of(here).isIn(this);
+    }
+    if (entered || current) {
+      throw new IllegalStateException("cannot enter the context: it is entered already");
+    }
+  }
+
+  private boolean isIn(Context other) {
+    for (var context = this; context != null; context = context.outer) {
+      if (context == other) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@link #run(Callable)} for a function without a result that throws nothing checked. */

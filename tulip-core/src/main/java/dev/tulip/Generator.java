@@ -172,6 +172,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
       return next();
     }
     if (run.state() == GeneratorRun.State.CREATED) {
+      run.enlist(this);
       throw new IllegalStateException("can't send a value to a just-started generator: " + value);
     }
     requireNotFetched("send");
@@ -190,6 +191,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
   public T throwInto(Throwable exception) {
     Objects.requireNonNull(exception, "exception");
     requireNotFetched("throwInto");
+    run.requireNotRefused();
     return valueOrEnd(advance(null, exception));
   }
 
@@ -202,7 +204,7 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
 
   /** Lets the body go on; false where it has ended. */
   boolean advance(@Nullable Object sent, @Nullable Throwable thrown) {
-    if (thrown != null && endsUnrun()) {
+    if (thrown != null && run.endsUnrun()) {
       throw Throwables.sneaky(thrown);
     }
     try {
@@ -211,18 +213,6 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
       // Not forgotten as long as somebody waits for it.
       Reference.reachabilityFence(this);
     }
-  }
-
-  /** Ends a generator that has not begun; false if there is a body under way. */
-  private boolean endsUnrun() {
-    return switch (run.state()) {
-      case CLOSED -> true;
-      case CREATED -> {
-        run.close();
-        yield true;
-      }
-      case RUNNING, SUSPENDED -> false;
-    };
   }
 
   /** The value that {@link #advance} or {@link #hasNext} has found. */
@@ -250,18 +240,20 @@ public final class Generator<T> implements Iterator<T>, Iterable<T>, AutoCloseab
    * run, which may wait. Python's {@code close}, and {@code aclose}. A body that has not begun
    * never will; one that has ended is left alone.
    *
-   * @throws IllegalStateException if the body yields instead of ending (it may then be closed
-   *     again); and as {@link #next} does
+   * @throws IllegalStateException if the body yields instead of ending; and as {@link #next} does
+   * @throws StopIteration if it has yielded so before, in a loop, where a body is asked only once
    */
   @Override
   public void close() {
     fetched = false;
-    if (endsUnrun()) {
+    if (run.endsUnrun()) {
       return;
     }
+    run.requireNotRefused();
     try {
       if (advance(null, new GeneratorExit())) {
         take();
+        run.closeRefused();
         throw new IllegalStateException("generator ignored GeneratorExit");
       }
     } catch (GeneratorExit _) {

@@ -49,6 +49,7 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
   private @Nullable Object returned;
   private @Nullable Throwable failure;
   private boolean ended;
+  private boolean refusedClose;
 
   /** From consumer to body: what its yield gives, or throws. */
   private @Nullable Object sent;
@@ -105,11 +106,19 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
     var here = GeneratorHost.here(this);
     here.arrive();
     host = here;
+    enlist(generator);
+    return here;
+  }
+
+  /**
+   * Has the running loop, if there is one, know of this generator. It does from the first value
+   * that is asked for, even where none can be given, as in asyncio.
+   */
+  void enlist(Generator<T> generator) {
     var loop = LoopImpl.running();
-    if (loop != null) {
+    if (loop != null && entry == null) {
       entry = loop.generators.add(generator, this);
     }
-    return here;
   }
 
   private void release() {
@@ -129,6 +138,30 @@ final class GeneratorRun<T> implements Yielder<T>, Runnable {
       entry.remove();
       entry = null;
     }
+  }
+
+  /** The body has yielded when it was to end. */
+  void closeRefused() {
+    refusedClose = host instanceof GeneratorOnLoop;
+  }
+
+  /** An async generator that has yielded when it was to end is asked to no more. */
+  void requireNotRefused() {
+    if (refusedClose && state == State.SUSPENDED) {
+      throw new StopIteration();
+    }
+  }
+
+  /** Ends a generator that has not begun; false if there is a body under way. */
+  boolean endsUnrun() {
+    return switch (state) {
+      case CLOSED -> true;
+      case CREATED -> {
+        close();
+        yield true;
+      }
+      case RUNNING, SUSPENDED -> false;
+    };
   }
 
   /** What was yielded last. */

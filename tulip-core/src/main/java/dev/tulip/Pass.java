@@ -91,6 +91,9 @@ final class Pass implements Scheduler {
   // ---- what waits
 
   void add(Ready entry) {
+    if (!baton.isRunning()) {
+      inbox.drainTo(ready);
+    }
     ready.add(entry);
   }
 

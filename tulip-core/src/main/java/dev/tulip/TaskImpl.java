@@ -78,12 +78,20 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
         coro != null && loop.debug.isOn() && coro.owner instanceof TaskImpl<?> task ? task : null;
   }
 
-  /** A new task of {@code loop}, queued or, if {@code eagerly} and the loop runs, already begun. */
+  /**
+   * A new task of {@code loop}, queued or, if {@code eagerly} and the loop runs, already begun.
+   *
+   * @throws IllegalStateException if it is to begin in a context that is current already
+   */
   static <T> TaskImpl<T> start(
       LoopImpl loop, Coroutine<T> body, TaskOptions options, boolean eagerly) {
     var task = new TaskImpl<>(loop, body, options);
+    boolean now = eagerly && loop.pass.baton.isHeldHere();
+    if (now && options.context() != null) {
+      task.context.requireNotEntered();
+    }
     loop.tasks.add(task);
-    if (eagerly && loop.pass.baton.isHeldHere()) {
+    if (now) {
       task.beginNow();
     } else {
       loop.pass.add(task);

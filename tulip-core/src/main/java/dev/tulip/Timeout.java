@@ -154,6 +154,7 @@ public final class Timeout {
    * @param whenNanos in the nanoseconds of {@link EventLoop#timeNanos}; {@link #NEVER} for none; a
    *     time that has passed ends the body in the next pass
    * @throws IllegalStateException before and after the body, or when the time is over already
+   * @throws NoRunningLoopException if the loop does not run; the limit is gone then
    */
   public void reschedule(long whenNanos) {
     if (state == State.CREATED) {
@@ -167,6 +168,7 @@ public final class Timeout {
     if (whenNanos == NEVER) {
       return;
     }
+    LoopImpl.requireRunning();
     var timer = new Expiry(requireTask().loop);
     expiry = timer;
     if (whenNanos <= requireTask().loop.timeNanos()) {

@@ -1,5 +1,7 @@
 package dev.tulip.conformance;
 
+import dev.tulip.CancelledError;
+import dev.tulip.Context;
 import dev.tulip.Future;
 import dev.tulip.Handle;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The callbacks of a program, by label: those of futures, and those the loop was given. */
 final class Callbacks {
 
-  private static final Place LOOP = new Place("loop", -1, null);
+  private static final Place LOOP = new Place("loop", -1);
 
   private final Interpreter interpreter;
   private final Map<Integer, Consumer<Future<Object>>> ofFutures = new HashMap<>();
@@ -22,7 +24,21 @@ final class Callbacks {
   }
 
   void add(Future<Object> future, int label, @Nullable Step action) {
+    future.addDoneCallback(ofFuture(label, action));
+  }
+
+  void add(Future<Object> future, Context context, int label, @Nullable Step action) {
+    future.addDoneCallback(ofFuture(label, action), context);
+  }
+
+  private Consumer<Future<Object>> ofFuture(int label, @Nullable Step action) {
     Consumer<Future<Object>> callback = done -> call(label, " " + Show.state(done), action);
+    ofFutures.put(label, callback);
+    return callback;
+  }
+
+  void addFailing(Future<Object> future, int label, @Nullable String message) {
+    Consumer<Future<Object>> callback = done -> fail(label, " " + Show.state(done), message);
     ofFutures.put(label, callback);
     future.addDoneCallback(callback);
   }
@@ -36,8 +52,24 @@ final class Callbacks {
     handles.put(label, interpreter.loop.callSoon(() -> call(label, "", action)));
   }
 
+  void soon(Context context, int label, @Nullable Step action) {
+    handles.put(label, interpreter.loop.callSoon(() -> call(label, "", action), context));
+  }
+
+  void soonFailing(int label, @Nullable String message) {
+    handles.put(label, interpreter.loop.callSoon(() -> fail(label, "", message)));
+  }
+
   void later(Duration delay, int label, @Nullable Step action) {
     handles.put(label, interpreter.loop.callLater(delay, () -> call(label, "", action)));
+  }
+
+  void later(Context context, Duration delay, int label, @Nullable Step action) {
+    handles.put(label, interpreter.loop.callLater(delay, () -> call(label, "", action), context));
+  }
+
+  void laterFailing(Duration delay, int label, @Nullable String message) {
+    handles.put(label, interpreter.loop.callLater(delay, () -> fail(label, "", message)));
   }
 
   Object cancel(int label) {
@@ -49,7 +81,21 @@ final class Callbacks {
     return handle.cancelled();
   }
 
-  private void call(int label, String state, @Nullable Step action) {
+  /** A callback whose exception is the loop's to report. */
+  private void fail(int label, String state, @Nullable String message) {
+    interpreter.trace.log("loop", "callback " + label + state);
+    if (message == null) {
+      throw new CancelledError();
+    }
+    throw new PythonValueError(message);
+  }
+
+  /** A callback between two runs of the loop. */
+  void callBetweenRuns(Step action) {
+    call("before", "", action);
+  }
+
+  private void call(Object label, String state, @Nullable Step action) {
     interpreter.trace.log("loop", "callback " + label + state);
     if (action == null) {
       return;

@@ -14,14 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class ImmediateSteps {
 
   @FunctionalInterface
-  private interface Action {
+  interface Action {
     @Nullable Object take(Interpreter m, Place place, Step step);
   }
 
   /** A step whose first argument is a slot; it is for what stands there. */
   @FunctionalInterface
-  private interface SlotAction {
+  interface SlotAction {
     @Nullable Object take(Interpreter m, Future<Object> future, Step step);
+  }
+
+  @FunctionalInterface
+  interface TaskAction {
+    @Nullable Object take(Interpreter m, Place place, Task<?> task, Step step);
   }
 
   private static final Map<String, Action> ALL = new HashMap<>();
@@ -33,6 +38,11 @@ final class ImmediateSteps {
     addControl();
     addLocks();
     addQueues();
+    ContextSteps.addImmediate();
+    EagerSteps.addImmediate();
+    GeneratorSteps.addImmediate();
+    LimitSteps.addImmediate();
+    ThreadsafeSteps.addImmediate();
   }
 
   private ImmediateSteps() {}
@@ -46,11 +56,11 @@ final class ImmediateSteps {
     return ALL.keySet();
   }
 
-  private static void add(String name, Action action) {
+  static void add(String name, Action action) {
     ALL.put(name, action);
   }
 
-  private static void addForSlot(String name, SlotAction action) {
+  static void addForSlot(String name, SlotAction action) {
     add(
         name,
         (m, _, step) -> {
@@ -59,7 +69,7 @@ final class ImmediateSteps {
         });
   }
 
-  private static @Nullable Object nothing(Runnable action) {
+  static @Nullable Object nothing(Runnable action) {
     action.run();
     return null;
   }
@@ -87,10 +97,10 @@ final class ImmediateSteps {
   private static void addTasks() {
     add("spawn", (m, _, step) -> nothing(() -> spawn(m, step)));
     add("group.spawn", ImmediateSteps::spawnInGroup);
-    add("self.cancel", (_, _, step) -> currentTask().cancel(step.optionalText(0)));
-    add("uncancel", (_, _, _) -> currentTask().uncancel());
-    add("cancelling", (_, _, _) -> currentTask().cancelling());
-    add("tasks", (_, _, _) -> Asyncio.allTasks().size());
+    addForTask("self.cancel", (_, _, task, step) -> task.cancel(step.optionalText(0)));
+    addForTask("uncancel", (_, _, task, _) -> task.uncancel());
+    addForTask("cancelling", (_, _, task, _) -> task.cancelling());
+    add("tasks", (m, _, _) -> Asyncio.allTasks(m.loop).size());
   }
 
   private static void spawn(Interpreter m, Step step) {
@@ -108,8 +118,14 @@ final class ImmediateSteps {
     return null;
   }
 
-  private static Task<?> currentTask() {
-    return Objects.requireNonNull(Asyncio.currentTask());
+  /** A step for the task that takes it; a callback is none. */
+  static void addForTask(String name, TaskAction action) {
+    add(
+        name,
+        (m, place, step) -> {
+          var task = Asyncio.currentTask(m.loop);
+          return task == null ? "no task" : action.take(m, place, task, step);
+        });
   }
 
   // ---- callbacks
@@ -125,6 +141,26 @@ final class ImmediateSteps {
         (m, _, step) ->
             nothing(() -> m.callbacks.later(step.seconds(0), step.number(1), step.step(2))));
     add("unhandle", (m, _, step) -> m.callbacks.cancel(step.number(0)));
+    addFailingCallbacks();
+  }
+
+  private static void addFailingCallbacks() {
+    add(
+        "soon.raise",
+        (m, _, step) ->
+            nothing(() -> m.callbacks.soonFailing(step.number(0), (String) step.argument(1))));
+    add(
+        "later.raise",
+        (m, _, step) ->
+            nothing(
+                () ->
+                    m.callbacks.laterFailing(
+                        step.seconds(0), step.number(1), (String) step.argument(2))));
+    addForSlot(
+        "callback.raise",
+        (m, future, step) ->
+            nothing(
+                () -> m.callbacks.addFailing(future, step.number(1), (String) step.argument(2))));
   }
 
   // ---- control and variables
@@ -139,6 +175,11 @@ final class ImmediateSteps {
         "return",
         (_, _, step) -> {
           throw new ReturnSignal(step.argument(0));
+        });
+    add(
+        "break",
+        (_, _, _) -> {
+          throw new BreakSignal();
         });
     add(
         "var.set",

@@ -1,12 +1,19 @@
 package dev.tulip.conformance;
 
+import dev.tulip.Asyncio;
 import dev.tulip.Awaitable;
 import dev.tulip.CancelledError;
+import dev.tulip.Context;
 import dev.tulip.Coroutine;
 import dev.tulip.EventLoop;
+import dev.tulip.GeneratorExit;
+import dev.tulip.Task;
+import dev.tulip.Timeout;
+import dev.tulip.Yielder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +31,19 @@ final class Interpreter {
   final Primitives primitives;
   final Callbacks callbacks = new Callbacks(this);
 
+  /** The contexts that have a number. */
+  final List<Context> contexts;
+
+  final Generators generators = new Generators(this);
+
+  /** The time limits that have a number. */
+  final Map<Integer, Timeout> limits = new HashMap<>();
+
   /** What {@code cond.inc} counts, by condition. */
   final Map<Integer, Integer> counters = new HashMap<>();
+
+  /** The level of each task: that of the first body that runs in it, which may call others. */
+  private final Map<Task<?>, Integer> levels = new HashMap<>();
 
   private final Program program;
   private int instances;
@@ -35,20 +53,22 @@ final class Interpreter {
     this.loop = loop;
     this.trace = trace;
     this.primitives = Primitives.of(program.objects());
+    this.contexts = Primitives.contexts(program.objects());
   }
 
   // ---- coroutines
 
-  /** The program's main coroutine. */
+  /** A main coroutine of the program. */
   @SuppressWarnings("NullAway") // null is a result like any other: Python's None
-  Coroutine<Object> main() {
-    return this::runMain;
+  Coroutine<Object> main(String who, List<Step> steps) {
+    return () -> runMain(who, steps);
   }
 
-  private @Nullable Object runMain() throws Exception {
-    trace.log("main", "begin");
+  private @Nullable Object runMain(String who, List<Step> steps) throws Exception {
+    trace.log(who, "begin");
+    noteLevel(program.bodies().size());
     try {
-      block(new Place("main", program.bodies().size(), null), program.main());
+      block(new Place(who, program.bodies().size()), steps);
     } catch (ReturnSignal signal) {
       return signal.value();
     }
@@ -58,23 +78,34 @@ final class Interpreter {
   /** A new coroutine of a body; it gets its number when it begins. */
   @SuppressWarnings("NullAway") // as of main()
   Coroutine<Object> coroutine(int body) {
-    return () -> run(body);
+    return () -> run(body, null);
   }
 
-  private @Nullable Object run(int body) throws Exception {
+  /** Runs a body, as a generator where there is a {@code yielder}. */
+  @Nullable Object run(int body, @Nullable Yielder<Object> yielder) throws Exception {
     var who = "b" + body + "#" + instances++;
     trace.log(who, "begin");
+    noteLevel(body);
     Object result = null;
     try {
-      block(new Place(who, body, null), program.bodies().get(body));
+      block(new Place(who, body, null, yielder), program.bodies().get(body));
     } catch (ReturnSignal signal) {
       result = signal.value();
-    } catch (Exception | CancelledError error) {
+    } catch (Exception | CancelledError | GeneratorExit error) {
       trace.log(who, "end raise " + Show.error(error));
       throw error;
     }
     trace.log(who, "end " + Show.value(result));
     return result;
+  }
+
+  /** A body of {@code level} runs in the current task. */
+  void noteLevel(int level) {
+    levels.putIfAbsent(Objects.requireNonNull(Asyncio.currentTask()), level);
+  }
+
+  int levelOf(Task<?> task) {
+    return Objects.requireNonNull(levels.get(task));
   }
 
   /** Takes {@code steps} one after the other. */
@@ -103,7 +134,7 @@ final class Interpreter {
       trace.log(place.who(), step.name() + " -> " + Show.value(outcome));
     } catch (ReturnSignal signal) {
       throw signal;
-    } catch (Exception | CancelledError error) {
+    } catch (Exception | CancelledError | GeneratorExit error) {
       trace.log(place.who(), step.name() + " raised " + Show.error(error));
       if (waiting != null || step.name().equals("raise")) {
         throw error;

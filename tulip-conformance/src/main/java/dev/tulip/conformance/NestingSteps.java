@@ -2,7 +2,7 @@ package dev.tulip.conformance;
 
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
-import dev.tulip.Timeout;
+import dev.tulip.ExceptionGroup;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +19,13 @@ final class NestingSteps {
           "with.lock", NestingSteps::withLock,
           "with.cond", NestingSteps::withCondition,
           "with.sem", NestingSteps::withSemaphore,
-          "timeout", NestingSteps::timeout,
+          "timeout", LimitSteps::timeout,
+          "limit", LimitSteps::limit,
           "group", NestingSteps::group,
           "try", NestingSteps::tryStep,
-          "repeat", NestingSteps::repeat);
+          "repeat", NestingSteps::repeat,
+          "for", LoopSteps::forEach,
+          "for.completed", LoopSteps::forCompleted);
 
   private NestingSteps() {}
 
@@ -54,16 +57,6 @@ final class NestingSteps {
       leave.run();
     }
     m.trace.log(place.who(), "out " + what);
-  }
-
-  private static void timeout(Interpreter m, Place place, Step step) {
-    m.trace.log(place.who(), "timeout " + Show.value(step.argument(0)));
-    var limit = Timeout.after(step.seconds(0));
-    try {
-      limit.run(() -> m.block(place, step.block(1)));
-    } finally {
-      m.trace.log(place.who(), "timeout expired " + limit.expired());
-    }
   }
 
   private static void group(Interpreter m, Place place, Step step) {
@@ -100,8 +93,18 @@ final class NestingSteps {
         throw error;
       }
     } catch (Exception error) {
+      if (!isException(error)) {
+        throw error;
+      }
       handle(m, place, "error", handlers, error);
     }
+  }
+
+  /** Whether it is one in Python too, where a group with an error in it is none. */
+  private static boolean isException(Throwable error) {
+    return error instanceof ExceptionGroup group
+        ? group.exceptions().stream().allMatch(NestingSteps::isException)
+        : error instanceof Exception;
   }
 
   /** Takes the steps of the handler {@code kind}; throws {@code error} where there is none. */

@@ -1,5 +1,6 @@
 package dev.tulip.conformance;
 
+import dev.tulip.Context;
 import dev.tulip.ContextVar;
 import dev.tulip.queue.LifoQueue;
 import dev.tulip.queue.PriorityQueue;
@@ -10,6 +11,7 @@ import dev.tulip.sync.Condition;
 import dev.tulip.sync.Event;
 import dev.tulip.sync.Lock;
 import dev.tulip.sync.Semaphore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -36,6 +38,15 @@ record Primitives(
         list(objects.get("queue")).stream().map(Primitives::queue).toList(),
         list(objects.get("barrier")).stream().map(n -> new Barrier((Integer) n)).toList(),
         some(objects.get("var"), i -> ContextVar.withDefault("v" + i, -1)));
+  }
+
+  /** New contexts, in a list that can be changed. */
+  static List<Context> contexts(Map<?, ?> objects) {
+    return new ArrayList<>(some(objects.get("context"), _ -> new Context()));
+  }
+
+  ContextVar<Integer> variable(int number) {
+    return variables.get(number);
   }
 
   private static <T> List<T> some(@Nullable Object count, IntFunction<T> make) {

@@ -1,25 +1,33 @@
 package dev.tulip.conformance;
 
 import dev.tulip.CancelledError;
+import dev.tulip.Context;
 import dev.tulip.DeadlockException;
 import dev.tulip.EventLoop;
 import dev.tulip.EventLoops;
 import dev.tulip.ExceptionContext;
+import dev.tulip.GeneratorExit;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.TaskFactory;
 import dev.tulip.testing.VirtualClock;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one program from its beginning to the closed loop. */
 final class ProgramRunner {
 
+  private static final String CLOSING =
+      "an error occurred during closing of asynchronous generator";
+
+  private final Program program;
   private final Trace trace;
   private final Runner runner;
   private final Interpreter interpreter;
 
   private ProgramRunner(Program program) {
+    this.program = program;
     var clock = new VirtualClock();
     trace = new Trace(clock);
     var loop = EventLoops.create(clock, new LimitedDriver(clock.driver(), trace));
@@ -33,7 +41,7 @@ final class ProgramRunner {
   /** The lines of the trace of {@code program}. */
   static List<String> run(Program program) {
     var run = new ProgramRunner(program);
-    run.runMain();
+    run.runAll();
     run.close();
     run.finish();
     return run.trace.lines();
@@ -41,21 +49,43 @@ final class ProgramRunner {
 
   private void report(EventLoop loop, ExceptionContext context) {
     if (context.message().startsWith("Exception in callback")) {
-      var exception = Objects.requireNonNull(context.exception());
-      trace.log("loop", "callback raised " + Show.error(exception));
+      report("callback", context);
+    } else if (context.message().startsWith(CLOSING)) {
+      report("closing", context);
     }
   }
 
-  private void runMain() {
+  private void report(String what, ExceptionContext context) {
+    var error = Show.error(Objects.requireNonNull(context.exception()));
+    var watched = program.watched();
+    var seen = watched == null ? "" : " in " + interpreter.primitives.variable(watched).get();
+    trace.log("loop", what + " raised " + error + seen);
+  }
+
+  private void runAll() {
+    runMain("main", program.main(), null);
+    int number = 2;
+    for (var run : program.runs()) {
+      if (trace.isFull()) {
+        return;
+      }
+      run.before().forEach(interpreter.callbacks::callBetweenRuns);
+      var context = run.context() == null ? null : interpreter.contexts.get(run.context());
+      runMain("main" + number, run.main(), context);
+      number++;
+    }
+  }
+
+  private void runMain(String who, List<Step> steps, @Nullable Context context) {
     try {
-      var result = runner.run(interpreter.main());
-      trace.log("main", "returned " + Show.value(result));
+      var result = runner.run(interpreter.main(who, steps), context);
+      trace.log(who, "returned " + Show.value(result));
     } catch (DeadlockException deadlock) {
       trace.log("loop", "DEADLOCK");
     } catch (TooLongError full) {
       // The trace says so.
-    } catch (CancelledError | Exception error) {
-      trace.log("main", "raised " + Show.error(error));
+    } catch (CancelledError | GeneratorExit | Exception error) {
+      trace.log(who, "raised " + Show.error(error));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.tulip.conformance;
 import org.jspecify.annotations.Nullable;
 
 /** How the step {@code return} leaves the blocks it is in: {@code _Return} of the reference. */
-final class ReturnSignal extends RuntimeException {
+sealed class ReturnSignal extends RuntimeException permits BreakSignal {
 
   private final transient @Nullable Object value;
 

@@ -3,8 +3,11 @@ package dev.tulip.conformance;
 import dev.tulip.CancelledError;
 import dev.tulip.ExceptionGroup;
 import dev.tulip.Future;
+import dev.tulip.GeneratorExit;
 import dev.tulip.InvalidStateException;
+import dev.tulip.NoRunningLoopException;
 import dev.tulip.Outcome;
+import dev.tulip.StopIteration;
 import dev.tulip.TimeoutException;
 import dev.tulip.queue.QueueEmptyException;
 import dev.tulip.queue.QueueFullException;
@@ -12,6 +15,7 @@ import dev.tulip.queue.QueueShutDownException;
 import dev.tulip.sync.BrokenBarrierException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class Show {
 
   private static final Map<Class<?>, String> NAMES =
-      Map.of(
-          ReturnSignal.class, "_Return",
-          TimeoutException.class, "TimeoutError",
-          InvalidStateException.class, "InvalidStateError",
-          BrokenBarrierException.class, "BrokenBarrierError",
-          QueueEmptyException.class, "QueueEmpty",
-          QueueFullException.class, "QueueFull",
-          QueueShutDownException.class, "QueueShutDown",
-          IllegalStateException.class, "RuntimeError");
+      Map.ofEntries(
+          Map.entry(ReturnSignal.class, "_Return"),
+          Map.entry(BreakSignal.class, "_Break"),
+          Map.entry(TimeoutException.class, "TimeoutError"),
+          Map.entry(InvalidStateException.class, "InvalidStateError"),
+          Map.entry(BrokenBarrierException.class, "BrokenBarrierError"),
+          Map.entry(QueueEmptyException.class, "QueueEmpty"),
+          Map.entry(QueueFullException.class, "QueueFull"),
+          Map.entry(QueueShutDownException.class, "QueueShutDown"),
+          Map.entry(StopIteration.class, "StopAsyncIteration"),
+          Map.entry(GeneratorExit.class, "GeneratorExit"),
+          Map.entry(NoRunningLoopException.class, "RuntimeError"),
+          Map.entry(IllegalStateException.class, "RuntimeError"));
 
   private Show() {}
 
@@ -63,6 +71,16 @@ final class Show {
 
   private static Collector<CharSequence, ?, String> inBrackets(String opening) {
     return Collectors.joining(",", opening, "]");
+  }
+
+  /** How {@code future} stands. */
+  static String state(CompletableFuture<?> future) {
+    return switch (future.state()) {
+      case RUNNING -> "pending";
+      case SUCCESS -> "returned " + value(future.resultNow());
+      case FAILED -> "raised " + error(future.exceptionNow());
+      case CANCELLED -> "cancelled";
+    };
   }
 
   /** How {@code future} stands. */

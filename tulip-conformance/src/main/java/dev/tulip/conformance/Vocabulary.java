@@ -35,6 +35,31 @@ final class Vocabulary {
       var.set      var number
       var.get      var
 
+      break
+      spawn.eager       slot body flag
+      group.spawn.eager slot body flag
+      self.put          slot
+      spawn.in          slot body context
+      soon.in           context number action?
+      later.in          context number number action?
+      callback.in       slot context number action?
+      ctx.copy          context
+      ctx.get           context var
+      ctx.run           context action
+      soon.raise        number text?
+      later.raise       number number text?
+      callback.raise    slot number text?
+      reschedule        number number?
+      limit.state       number
+      threadsafe        slot body number
+      gen               number body
+
+      gen.next     number
+      gen.send     number number
+      gen.throw    number text?
+      gen.close    number
+      yield        number
+
       sleep        number
       await        slot
       call         body
@@ -80,6 +105,9 @@ final class Vocabulary {
       with.sem  sem block
       timeout   number? block
       group     block
+      limit     number number? block
+      for       number block
+      for.completed items number? block
       try       block handlers
       repeat    number block
       """

@@ -27,11 +27,12 @@ final class WaitingSteps {
     addTasks();
     addLocks();
     addQueues();
+    GeneratorSteps.addWaiting();
   }
 
   private WaitingSteps() {}
 
-  private static void add(String name, Action action) {
+  static void add(String name, Action action) {
     ALL.put(name, action);
   }
 
@@ -111,11 +112,17 @@ final class WaitingSteps {
     return some.stream().map(slots::get).sorted().toList();
   }
 
-  private static Object asCompleted(Interpreter m, Place place, Step step) throws Exception {
+  /** The items of a step as futures, all begun. */
+  static List<Future<Object>> futures(Interpreter m, Place place, Step step) {
     var futures = new ArrayList<Future<Object>>();
     for (var json : step.list(0)) {
       futures.add(Asyncio.ensureFuture(m.item(place, json)));
     }
+    return futures;
+  }
+
+  private static Object asCompleted(Interpreter m, Place place, Step step) throws Exception {
+    var futures = futures(m, place, step);
     var out = new ArrayList<@Nullable Object>();
     for (var next : Asyncio.asCompleted(futures, step.seconds(1))) {
       try {

@@ -23,10 +23,16 @@ class ReplayTest {
     return replay("/reduced.jsonl");
   }
 
-  /** The random programs of the generator's first seeds. */
+  /** The random programs of the generator's first seeds, in the language's first version. */
   @TestFactory
   Stream<DynamicTest> random_programs_have_the_trace_of_cpython() {
     return replay("/golden.jsonl");
+  }
+
+  /** The short ones of the first seeds, in the whole language. */
+  @TestFactory
+  Stream<DynamicTest> random_programs_of_the_whole_language_have_the_trace_of_cpython() {
+    return replay("/golden-all.jsonl");
   }
 
   private static Stream<DynamicTest> replay(String resource) {

@@ -9,9 +9,11 @@ import java.util.concurrent.Executor;
 /**
  * Virtual threads on a scheduler of our own.
  *
- * <p>JDK 25 has no public way to say who runs a virtual thread; the constructor {@code
- * VirtualThread(Executor, String, int, Runnable)} does, and is reached where {@code java.lang} is
- * opened to Tulip. This class is the only one that knows it.
+ * <p>JDK 25 has no public way to say who runs a virtual thread; {@code
+ * ThreadBuilders.newVirtualThread(Executor, String, int, Runnable)} does, and is reached where
+ * {@code java.lang} is opened to Tulip. This class is the only one that knows it. The method and not
+ * the constructor, because an AOT cache keeps the code that calls a static method by its handle, and
+ * not the one for a constructor of this shape, which would be made anew at every start.
  */
 final class FastThreads {
 
@@ -27,13 +29,10 @@ final class FastThreads {
   static {
     try {
       var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      var constructor =
-          lookup.findConstructor(
-              Class.forName("java.lang.VirtualThread"),
-              MethodType.methodType(
-                  void.class, Executor.class, String.class, int.class, Runnable.class));
       NEW_THREAD =
-          constructor.asType(
+          lookup.findStatic(
+              Class.forName("java.lang.ThreadBuilders"),
+              "newVirtualThread",
               MethodType.methodType(
                   Thread.class, Executor.class, String.class, int.class, Runnable.class));
       THREAD_LOCALS =

@@ -241,4 +241,38 @@ class ContextInLoopTest {
     WHERE.reset(token);
     assertThat(WHERE.get()).isEqualTo("unset");
   }
+
+  @TulipTest
+  void a_context_that_is_current_further_out_cannot_be_entered() {
+    var mine = Asyncio.currentTask().getContext();
+    Runnable enterAgain = () -> mine.run(() -> {});
+    new Context()
+        .run((Runnable) () -> assertThatIllegalStateException().isThrownBy(enterAgain::run));
+    assertThat(WHERE.get()).isEqualTo("unset");
+  }
+
+  @TulipTest
+  void an_eager_task_cannot_begin_in_the_context_of_who_creates_it() {
+    var mine = in(Asyncio.currentTask().getContext());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Asyncio.createTask(this::note, mine.withEagerStart(true)));
+    assertThat(Asyncio.allTasks()).hasSize(1);
+    Asyncio.createTask(this::note, mine).await();
+    assertThat(seen).containsExactly("unset");
+  }
+
+  @TulipTest
+  void nor_can_one_that_is_begun_by_an_eager_task_of_that_creator() {
+    var mine = in(Asyncio.currentTask().getContext()).withEagerStart(true);
+    Asyncio.createTask(
+            () -> {
+              assertThatIllegalStateException()
+                  .isThrownBy(() -> Asyncio.createTask(this::note, mine));
+              nextPass();
+              Asyncio.createTask(this::note, mine).await();
+            },
+            TaskOptions.defaults().withEagerStart(true))
+        .await();
+    assertThat(seen).containsExactly("unset");
+  }
 }

@@ -13,7 +13,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
 import dev.tulip.Generator;
+import dev.tulip.GeneratorExit;
 import dev.tulip.NoRunningLoopException;
+import dev.tulip.StopIteration;
 import dev.tulip.TaskOptions;
 import dev.tulip.Timeout;
 import dev.tulip.TimeoutException;
@@ -237,5 +239,41 @@ class GeneratorInLoopTest {
           assertThat(createTask(() -> ticks.next()).await()).isEqualTo(1);
           ticks.close();
         });
+  }
+
+  private Generator<Integer> stubborn() {
+    return Generator.of(
+        y -> {
+          try {
+            y.yield(1);
+          } finally {
+            y.yield(2);
+            log.add("end");
+          }
+        });
+  }
+
+  @Test
+  void inALoopABodyThatRefusedToEndIsNotAskedAgain() {
+    Asyncio.run(
+        () -> {
+          var generator = stubborn();
+          generator.next();
+          assertThatIllegalStateException().isThrownBy(generator::close);
+          assertThatExceptionOfType(StopIteration.class).isThrownBy(generator::close);
+          assertThat(log).isEmpty();
+          assertThatExceptionOfType(GeneratorExit.class).isThrownBy(generator::next);
+          assertThat(log).containsExactly("end");
+          generator.close();
+        });
+  }
+
+  @Test
+  void outsideOfLoopsItIs() {
+    var generator = stubborn();
+    generator.next();
+    assertThatIllegalStateException().isThrownBy(generator::close);
+    generator.close();
+    assertThat(generator.toString()).isEqualTo("<Generator closed>");
   }
 }

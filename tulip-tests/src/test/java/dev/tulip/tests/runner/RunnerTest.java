@@ -252,4 +252,16 @@ class RunnerTest {
         .isThrownBy(() -> Asyncio.run(() -> {}, options))
         .withMessage("the loop factory gave no loop");
   }
+
+  @Test
+  void what_was_handed_to_the_loop_before_a_run_comes_before_its_main_task() {
+    try (var runner = new Runner(VIRTUAL)) {
+      runner.getLoop().callSoonThreadsafe(() -> log.add("from another thread"));
+      runner.getLoop().callSoon(() -> log.add("soon"));
+      runner.getLoop().callSoonThreadsafe(() -> log.add("from another thread again"));
+      runner.run(() -> log.add("main"));
+      assertThat(log)
+          .containsExactly("from another thread", "soon", "from another thread again", "main");
+    }
+  }
 }

@@ -1,18 +1,26 @@
 package dev.tulip.tests.scope;
 
+import static dev.tulip.Asyncio.createTask;
 import static dev.tulip.Asyncio.currentTask;
 import static dev.tulip.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.CancelledError;
+import dev.tulip.NoRunningLoopException;
+import dev.tulip.Runner;
+import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.Timeout;
 import dev.tulip.TimeoutException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 
 /** Time limits that are moved, and time limits in time limits. */
 class TimeoutRescheduleTest {
@@ -203,5 +211,24 @@ class TimeoutRescheduleTest {
     assertThatThrownBy(() -> outer.run(() -> Timeout.after(SECOND).run(() -> sleep(DAY))))
         .isInstanceOf(TimeoutException.class);
     assertThat(outer.expired()).isFalse();
+  }
+
+  @Test
+  void moving_it_while_the_loop_does_not_run_takes_the_limit_away() {
+    var limits = new ArrayList<Timeout>();
+    try (var runner =
+        new Runner(RunnerOptions.defaults().withLoopFactory(VirtualTime::newEventLoop))) {
+      runner.run(() -> beginLimited(limits));
+      assertThatThrownBy(() -> limits.getFirst().reschedule(seconds(2)))
+          .isInstanceOf(NoRunningLoopException.class);
+      runner.run(() -> sleep(DAY));
+      assertThat(limits.getFirst().expired()).isFalse();
+    }
+  }
+
+  private static void beginLimited(List<Timeout> limits) {
+    limits.add(Timeout.after(SECOND));
+    createTask(() -> limits.getFirst().run(() -> sleep(DAY)));
+    sleep(Duration.ZERO);
   }
 }
