@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the application sees of a TLS connection: asyncio's {@code _SSLProtocolTransport}. All of it is
  * in {@link TlsProtocol}.
  */
-final class TlsTransport implements TlsCarrier {
+final class TlsTransport implements TlsCarrier, FlowControlled {
 
   /** asyncio's {@code constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE}. */
   private static final WaterMarks MARKS = WaterMarks.ofHigh(512 * 1024);
@@ -92,6 +92,11 @@ final class TlsTransport implements TlsCarrier {
   @Override
   public WaterMarks getWriteBufferLimits() {
     return flow.marks();
+  }
+
+  @Override
+  public boolean isWritingPaused() {
+    return flow.isPaused();
   }
 
   @Override
