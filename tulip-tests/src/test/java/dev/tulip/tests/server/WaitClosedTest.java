@@ -23,6 +23,7 @@ import dev.tulip.tests.StreamPair;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.Server;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -192,6 +193,18 @@ class WaitClosedTest {
       server.waitClosed();
       getRunningLoop().sockConnect(client, address);
       assertThat(getRunningLoop().sockRecv(client, 1)).isEmpty();
+    }
+  }
+
+  @TulipTest(realTime = true)
+  void nobody_can_connect_any_more_when_close_returns() throws IOException {
+    var server = server();
+    var address = address(server);
+    try (var client = SocketChannel.open()) {
+      client.configureBlocking(false);
+      server.close();
+      assertThatThrownBy(() -> getRunningLoop().sockConnect(client, address))
+          .isInstanceOf(ConnectException.class);
     }
   }
 
