@@ -16,5 +16,8 @@ public interface EventLoop
         LoopTasks,
         LoopExecutors,
         LoopNetworking,
+        LoopPipes,
+        LoopProcesses,
+        LoopSignals,
         LoopSockets,
         LoopDebugging {}

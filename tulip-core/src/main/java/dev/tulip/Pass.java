@@ -10,6 +10,7 @@ import dev.tulip.nio.NioDriver;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
 import dev.tulip.spi.Network;
+import dev.tulip.spi.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -148,6 +149,11 @@ final class Pass implements Scheduler {
       }
     }
     return driver.network();
+  }
+
+  /** The driver's way to start processes, if it has one. */
+  @Nullable Processes processes() {
+    return driver.processes();
   }
 
   private void wakeup() {

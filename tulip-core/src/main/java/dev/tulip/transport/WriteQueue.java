@@ -1,5 +1,6 @@
 package dev.tulip.transport;
 
+import dev.tulip.spi.RawSink;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,18 @@ final class WriteQueue {
       size -= (int) sendSeveral(socket);
     }
     while (!chunks.isEmpty() && !chunks.getFirst().hasRemaining()) {
+      chunks.removeFirst();
+    }
+  }
+
+  /** Sends as much as the pipe takes. */
+  void sendTo(RawSink sink) throws IOException {
+    while (!chunks.isEmpty()) {
+      var first = chunks.getFirst();
+      size -= sink.write(first);
+      if (first.hasRemaining()) {
+        return;
+      }
       chunks.removeFirst();
     }
   }
