@@ -38,15 +38,15 @@ final class PumpedSink extends Pump implements RawSink {
 
   @Override
   int ready() {
-    if (failure != null || readerGone) {
-      return READ | WRITE;
+    if (busy) {
+      return 0;
     }
-    return busy ? 0 : WRITE;
+    return failure != null || readerGone ? READ | WRITE : WRITE;
   }
 
   @Override
   boolean expects() {
-    return isWanted(WRITE);
+    return busy;
   }
 
   @Override
@@ -54,16 +54,17 @@ final class PumpedSink extends Pump implements RawSink {
     if (failure != null) {
       throw failure;
     }
-    if (readerGone) {
-      throw new BrokenPipeException("Broken pipe");
-    }
     if (busy || !from.hasRemaining()) {
       return 0;
+    }
+    if (readerGone) {
+      throw new BrokenPipeException("Broken pipe");
     }
     int count = Math.min(from.remaining(), buffer.length);
     from.get(buffer, 0, count);
     busy = true;
     handed = count;
+    changed();
     awaken();
     return count;
   }
@@ -74,10 +75,18 @@ final class PumpedSink extends Pump implements RawSink {
     changed();
   }
 
-  /** The other end is known to be closed: a process has ended. */
+  /**
+   * The other end is known to be closed: a process has ended. What the thread is writing may have been
+   * read before; it will see.
+   */
   void readerGone() {
     readerGone = true;
     changed();
+  }
+
+  @Override
+  public boolean isDelivered() {
+    return !busy;
   }
 
   @Override

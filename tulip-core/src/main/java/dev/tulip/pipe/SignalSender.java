@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 
 /**
  * Sends signals to a child, in the order in which they were asked for. The JDK itself has TERM and
- * KILL only, which it sends at once. Of any other the shell's {@code kill} takes care, and a thread of
- * the shell. Fields are the loop's.
+ * KILL only, which it sends at once: by the {@link ProcessHandle}, for {@link Process#destroy} would
+ * close the pipes, too, and lose what is in them. Of any other the shell's {@code kill} takes care,
+ * and a thread of the shell. Fields are the loop's.
  */
 final class SignalSender {
 
@@ -59,10 +60,10 @@ final class SignalSender {
     }
     if (number == Signals.TERM) {
       lastSent = number;
-      process.destroy();
+      process.toHandle().destroy();
     } else if (number == Signals.KILL) {
       lastSent = number;
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
     } else {
       sendByShell(number, failed);
     }

@@ -19,6 +19,14 @@ public interface RawSink extends RawHandle {
   int write(ByteBuffer from) throws IOException;
 
   /**
+   * Whether all that was taken is on its way. Where it is not, the sink becomes {@linkplain
+   * RawHandle#WRITE ready to be written} when it is.
+   */
+  default boolean isDelivered() {
+    return true;
+  }
+
+  /**
    * What has become of bytes that were taken and could not be delivered; null where all were. Asked
    * when the other end is gone.
    */

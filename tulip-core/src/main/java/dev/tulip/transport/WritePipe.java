@@ -33,6 +33,10 @@ final class WritePipe implements WriteOnly, Open {
 
   private BaseProtocol<Transport> protocol;
   private boolean closing;
+
+  /** Nothing is written any more; the protocol is told, or about to be. */
+  private boolean ended;
+
   private boolean lost;
 
   /** How often something was written after the end. */
@@ -80,7 +84,7 @@ final class WritePipe implements WriteOnly, Open {
   }
 
   private void readerGone() {
-    if (lost) {
+    if (ended) {
       return;
     }
     var failure = sink.failure();
@@ -139,7 +143,7 @@ final class WritePipe implements WriteOnly, Open {
   }
 
   private void writeReady() {
-    if (lost || queue.isEmpty()) {
+    if (ended) {
       return;
     }
     try {
@@ -152,9 +156,14 @@ final class WritePipe implements WriteOnly, Open {
     if (!queue.isEmpty()) {
       return;
     }
-    watch.writing(false);
     flow.shrunk(0, protocol);
-    if (closing && queue.isEmpty()) {
+    if (!queue.isEmpty()) {
+      return;
+    }
+    if (!closing) {
+      watch.writing(false);
+    } else if (sink.isDelivered()) {
+      ended = true;
       callConnectionLost(null);
     }
   }
@@ -192,9 +201,10 @@ final class WritePipe implements WriteOnly, Open {
       return;
     }
     closing = true;
-    if (queue.isEmpty()) {
-      watch.reading(false);
-      loop.callSoon(() -> callConnectionLost(null));
+    if (queue.isEmpty() && sink.isDelivered()) {
+      close(null);
+    } else {
+      watch.writing(true);
     }
   }
 
@@ -216,6 +226,7 @@ final class WritePipe implements WriteOnly, Open {
 
   private void close(@Nullable Throwable error) {
     closing = true;
+    ended = true;
     queue.clear();
     watch.writing(false);
     watch.reading(false);
