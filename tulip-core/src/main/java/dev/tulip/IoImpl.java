@@ -43,6 +43,8 @@ final class IoImpl implements LoopIo, Postbox {
 
   @Override
   public Postbox postbox() {
+    loop.requireOpen();
+    loop.requireOwnThread();
     return this;
   }
 
@@ -65,6 +67,8 @@ final class IoImpl implements LoopIo, Postbox {
 
   @Override
   public Processes processes() {
+    loop.requireOpen();
+    loop.requireOwnThread();
     var own = loop.pass.processes();
     return own == null ? JdkProcesses.INSTANCE : own;
   }

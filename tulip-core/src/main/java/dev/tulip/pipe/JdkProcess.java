@@ -128,6 +128,15 @@ final class JdkProcess implements RawProcess {
       stream.close();
     }
 
+    /**
+     * That would not end the read, and the number of the descriptor might go to a file that is opened
+     * between the thread's look at it and its read.
+     */
+    @Override
+    public boolean mayCloseWhileReading() {
+      return false;
+    }
+
     @Override
     public Object monitor() {
       return stream;

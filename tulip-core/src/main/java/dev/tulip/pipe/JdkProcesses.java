@@ -12,6 +12,13 @@ public enum JdkProcesses implements Processes {
 
   @Override
   public RawProcess start(ProcessBuilder command, Postbox postbox) throws IOException {
-    return new JdkProcess(command, command.start(), postbox);
+    var process = command.start();
+    try {
+      return new JdkProcess(command, process, postbox);
+    } catch (Throwable e) {
+      // There is no thread for its pipes.
+      process.destroyForcibly();
+      throw e;
+    }
   }
 }

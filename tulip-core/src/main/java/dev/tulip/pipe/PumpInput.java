@@ -12,8 +12,13 @@ interface PumpInput {
    */
   int read(byte[] into) throws IOException;
 
-  /** Frees it; should end a {@link #read} that waits, where that is possible. May block. */
+  /** Frees it. May block. */
   void close() throws IOException;
+
+  /** Whether {@link #close} may be called while a {@link #read} waits, which it may end. */
+  default boolean mayCloseWhileReading() {
+    return true;
+  }
 
   /** Whose monitor the pump holds from its beginning to its end. */
   default Object monitor() {

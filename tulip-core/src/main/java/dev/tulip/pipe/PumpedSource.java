@@ -93,7 +93,7 @@ final class PumpedSource extends Pump implements RawSource {
   /** A channel's read ends when it is closed; the thread itself cannot do that. */
   @Override
   void closing() {
-    if (asked) {
+    if (asked && input.mayCloseWhileReading()) {
       startThread("tulip-close", this::closeInput);
     }
   }

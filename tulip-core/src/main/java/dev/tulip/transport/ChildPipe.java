@@ -30,8 +30,7 @@ final class ChildPipe implements Protocol {
     disconnected = true;
   }
 
-  @Override
-  public void connectionMade(Transport transport) {
+  void attach(Transport transport) {
     this.transport = transport;
   }
 

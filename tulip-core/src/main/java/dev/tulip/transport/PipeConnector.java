@@ -28,7 +28,7 @@ public final class PipeConnector {
   public <P extends Protocol> Connection<Transport, P> read(
       Supplier<P> factory, ReadableByteChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
-    var protocol = factory.get();
+    var protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
     var source = RawPipes.source(io, channel);
     Future<@Nullable Void> waiter = io.loop().createFuture();
     return connected(new ReadPipe(io, source, channel, protocol, waiter), protocol, waiter);
@@ -38,7 +38,7 @@ public final class PipeConnector {
   public <P extends BaseProtocol<Transport>> Connection<Transport, P> write(
       Supplier<P> factory, WritableByteChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
-    var protocol = factory.get();
+    var protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
     var sink = RawPipes.sink(io, channel);
     Future<@Nullable Void> waiter = io.loop().createFuture();
     return connected(new WritePipe(io, sink, channel, protocol, waiter), protocol, waiter);

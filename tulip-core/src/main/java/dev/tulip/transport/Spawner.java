@@ -25,7 +25,8 @@ public final class Spawner {
    */
   public <P extends SubprocessProtocol> Connection<SubprocessTransport, P> spawn(
       Supplier<P> factory, ProcessBuilder command) throws IOException {
-    var protocol = Objects.requireNonNull(factory, "factory").get();
+    Objects.requireNonNull(factory, "factory");
+    var protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
     var process = io.processes().start(command, io.postbox());
     var transport = new SubprocessTransportImpl(io, process, protocol);
     try {

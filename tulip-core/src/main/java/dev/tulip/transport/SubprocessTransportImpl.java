@@ -80,7 +80,8 @@ final class SubprocessTransportImpl implements SubprocessTransport, Open {
     var stdin = pipes[0];
     if (stdin != null) {
       Future<@Nullable Void> waiter = loop.createFuture();
-      var _ = new WritePipe(io, Objects.requireNonNull(process.stdin()), null, stdin, waiter);
+      var sink = Objects.requireNonNull(process.stdin());
+      stdin.attach(new WritePipe(io, sink, null, stdin, waiter));
       waiter.await();
     }
     connectReading(1);
@@ -97,7 +98,7 @@ final class SubprocessTransportImpl implements SubprocessTransport, Open {
     if (pipe != null) {
       var source = Objects.requireNonNull(fd == 1 ? process.stdout() : process.stderr());
       Future<@Nullable Void> waiter = loop.createFuture();
-      var _ = new ReadPipe(io, source, null, pipe, waiter);
+      pipe.attach(new ReadPipe(io, source, null, pipe, waiter));
       waiter.await();
     }
   }

@@ -67,6 +67,9 @@ class SubprocessTransportTest {
     write(transport, "The Winner");
     child.awaitText(1, "Python The Winner");
     assertThat(transport.getReturncode()).isNull();
+    assertThat(transport.toString())
+        .startsWith("<SubprocessTransport pid=" + transport.getPid() + " running stdin=<WritePipe")
+        .contains(" stdout=<ReadPipe", " stderr=<ReadPipe");
     transport.close();
     assertThat(transport.isClosing()).isTrue();
     child.events.await("lost");
@@ -105,7 +108,6 @@ class SubprocessTransportTest {
     assertThat(transport.getPipeTransport(2)).isNull();
     assertThat(transport.getPipeTransport(3)).isNull();
     var pid = transport.getPid();
-    assertThat(transport).hasToString("<SubprocessTransport pid=" + pid + " running>");
     child.events.await("lost");
     assertThat(child.events.log()).containsExactly("made", "exited 7", "lost");
     assertThat(transport).hasToString("<SubprocessTransport pid=" + pid + " returncode=7>");
