@@ -103,10 +103,11 @@ final class PumpedSource extends Pump implements RawSource {
   @Override
   void pump() {
     synchronized (input.monitor()) {
-      while (isOpen()) {
+      boolean more = true;
+      while (more && isOpen()) {
         if (demand) {
           demand = false;
-          readOnce();
+          more = readOnce();
         } else {
           sleep();
         }
@@ -115,12 +116,15 @@ final class PumpedSource extends Pump implements RawSource {
     closeInput();
   }
 
-  private void readOnce() {
+  /** Whether there may be more to read. */
+  private boolean readOnce() {
     try {
       int count = input.read(buffer);
       postbox.post(() -> arrived(count, null));
+      return count >= 0;
     } catch (Throwable e) {
       postbox.post(() -> arrived(0, e));
+      return false;
     }
   }
 
