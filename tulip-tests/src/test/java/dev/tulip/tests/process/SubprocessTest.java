@@ -13,6 +13,7 @@ import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.ConnectionResetException;
+import dev.tulip.transport.ExtraInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -140,7 +141,8 @@ class SubprocessTest {
     var options = SubprocessOptions.defaults().withStdout(Stdio.PIPE);
     var child = Asyncio.createSubprocessShell("head -c 40000 /dev/zero; exit 1", options);
     var first = child.stdout().readexactly(1);
-    child.transport().getExtraInfo(dev.tulip.transport.ExtraInfo.SUBPROCESS).onExit().join();
+    var handle = child.transport().getExtraInfo(ExtraInfo.SUBPROCESS);
+    Asyncio.wrapFuture(handle.onExit()).await();
     assertThat(first.length + child.stdout().read().length).isEqualTo(40000);
     assertThat(child.waitFor()).isEqualTo(1);
   }
