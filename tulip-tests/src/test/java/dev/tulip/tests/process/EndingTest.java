@@ -96,7 +96,8 @@ class EndingTest {
 
   @TulipTest
   void signals_to_a_child_that_has_ended_are_refused() throws IOException {
-    var child = Asyncio.createSubprocessExec("true");
+    var child = SubprocessTest.cat();
+    child.stdin().close();
     child.waitFor();
     assertThatThrownBy(child::kill).isInstanceOf(ProcessLookupException.class);
     assertThatThrownBy(child::terminate).isInstanceOf(ProcessLookupException.class);
