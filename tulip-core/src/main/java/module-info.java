@@ -4,6 +4,7 @@ module dev.tulip.core {
   requires jdk.unsupported;
 
   exports dev.tulip;
+  exports dev.tulip.process;
   exports dev.tulip.queue;
   exports dev.tulip.spi;
   exports dev.tulip.stream;

@@ -1,5 +1,7 @@
 package dev.tulip;
 
+import dev.tulip.process.Subprocess;
+import dev.tulip.process.SubprocessOptions;
 import dev.tulip.stream.ClientConnected;
 import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.Streams;
@@ -608,6 +610,41 @@ public final class Asyncio {
       ClientConnected clientConnected, Path path, int limit, ServerOptions options)
       throws IOException {
     return Streams.startUnixServer(clientConnected, path, limit, options);
+  }
+
+  // ---- processes
+
+  /**
+   * Starts a program: {@code asyncio.create_subprocess_exec}. Suspends; cancelled, it kills the child
+   * and waits for its end.
+   *
+   * @param options which streams are pipes, and more
+   * @param program a path, or a name that is looked for in the {@code PATH}
+   * @throws IOException if there is no such program or working directory, or it cannot be run
+   */
+  public static Subprocess createSubprocessExec(
+      SubprocessOptions options, String program, String... arguments) throws IOException {
+    return Subprocess.exec(options, program, List.of(arguments));
+  }
+
+  /** {@link #createSubprocessExec(SubprocessOptions, String, String...)} without pipes. */
+  public static Subprocess createSubprocessExec(String program, String... arguments)
+      throws IOException {
+    return createSubprocessExec(SubprocessOptions.defaults(), program, arguments);
+  }
+
+  /**
+   * Starts a command of the system's shell: {@code asyncio.create_subprocess_shell}. Suspends;
+   * cancelled, it kills the shell and waits for its end.
+   */
+  public static Subprocess createSubprocessShell(String command, SubprocessOptions options)
+      throws IOException {
+    return Subprocess.shell(command, options);
+  }
+
+  /** {@link #createSubprocessShell(String, SubprocessOptions)} without pipes. */
+  public static Subprocess createSubprocessShell(String command) throws IOException {
+    return createSubprocessShell(command, SubprocessOptions.defaults());
   }
 
   // ---- introspection

@@ -16,6 +16,9 @@ public interface EventLoop
         LoopTasks,
         LoopExecutors,
         LoopNetworking,
+        LoopPipes,
+        LoopProcesses,
+        LoopSignals,
         LoopSockets,
         LoopTls,
         LoopDebugging {}

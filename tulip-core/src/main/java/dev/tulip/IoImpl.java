@@ -3,7 +3,10 @@ package dev.tulip;
 import dev.tulip.io.LoopIo;
 import dev.tulip.io.Open;
 import dev.tulip.io.Watch;
+import dev.tulip.pipe.JdkProcesses;
 import dev.tulip.spi.Network;
+import dev.tulip.spi.Postbox;
+import dev.tulip.spi.Processes;
 import dev.tulip.spi.RawHandle;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -14,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The loop as its transports see it. */
-final class IoImpl implements LoopIo {
+final class IoImpl implements LoopIo, Postbox {
 
   private final LoopImpl loop;
 
@@ -40,6 +43,38 @@ final class IoImpl implements LoopIo {
     loop.requireOpen();
     loop.requireOwnThread();
     return loop.pass.network();
+  }
+
+  @Override
+  public Postbox postbox() {
+    loop.requireOpen();
+    loop.requireOwnThread();
+    return this;
+  }
+
+  @Override
+  public void post(Runnable action) {
+    if (!loop.isClosed()) {
+      loop.pass.addThreadsafe(new HandleImpl(loop, action, new Context()));
+    }
+  }
+
+  @Override
+  public void workBegan() {
+    loop.pass.jobBegan();
+  }
+
+  @Override
+  public void workEnded() {
+    loop.pass.jobEnded();
+  }
+
+  @Override
+  public Processes processes() {
+    loop.requireOpen();
+    loop.requireOwnThread();
+    var own = loop.pass.processes();
+    return own == null ? JdkProcesses.INSTANCE : own;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.tulip;
 
+import dev.tulip.signal.SignalTable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Ctrl-C while a main task runs: the first cancels the task, the second ends the program as if
@@ -22,7 +22,7 @@ final class KeyboardInterrupts implements AutoCloseable {
   private final EventLoop loop;
   private final Task<?> task;
   private final AtomicBoolean happened = new AtomicBoolean();
-  private @Nullable SignalHandler before;
+  private volatile SignalTable.@Nullable Registration registration;
 
   private KeyboardInterrupts(EventLoop loop, Task<?> task) {
     this.loop = loop;
@@ -44,23 +44,7 @@ final class KeyboardInterrupts implements AutoCloseable {
   }
 
   private void install() {
-    try {
-      var previous = Signal.handle(new Signal(INT), _ -> onSignal());
-      if (isDefault(previous)) {
-        before = previous;
-      } else {
-        Signal.handle(new Signal(INT), previous);
-      }
-    } catch (IllegalArgumentException _) {
-      // The JVM was started with -Xrs, or by a shell that ignores the signal: then there is no
-      // Ctrl-C.
-    }
-  }
-
-  /** The JVM's own handler, which ends the program, comes wrapped in a class of the JDK's. */
-  private static boolean isDefault(SignalHandler handler) {
-    return handler == SignalHandler.SIG_DFL
-        || handler.getClass().getName().equals("sun.misc.Signal$SunMiscHandler");
+    registration = SignalTable.addIfDefault(INT, this::onSignal);
   }
 
   /** On the JVM's signal thread. */
@@ -80,10 +64,10 @@ final class KeyboardInterrupts implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (before != null) {
-      Signal.handle(new Signal(INT), before);
-      before = null;
+  public void close() {
+    var installed = registration;
+    if (installed != null) {
+      installed.remove();
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.tulip;
 
 import dev.tulip.coro.Coro;
 import dev.tulip.io.LoopIo;
+import dev.tulip.process.SubprocessOptions;
+import dev.tulip.signal.Signals;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
 import dev.tulip.transport.BaseProtocol;
@@ -14,22 +16,30 @@ import dev.tulip.transport.DatagramOptions;
 import dev.tulip.transport.DatagramTransport;
 import dev.tulip.transport.NameInfo;
 import dev.tulip.transport.Opener;
+import dev.tulip.transport.PipeConnector;
+import dev.tulip.transport.Protocol;
 import dev.tulip.transport.Resolver;
 import dev.tulip.transport.Sendfile;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
+import dev.tulip.transport.Spawner;
+import dev.tulip.transport.SubprocessProtocol;
+import dev.tulip.transport.SubprocessTransport;
 import dev.tulip.transport.TlsOptions;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +68,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   private final ExceptionReporter reporter = new ExceptionReporter(this);
   private final DefaultExecutor executor = new DefaultExecutor(this);
   private final IoImpl io = new IoImpl(this);
+  private final SignalHandlers signals = new SignalHandlers(this);
   private final ChannelWatches watches = new ChannelWatches(this);
   private final ChannelOps channels = new ChannelOps(this, watches);
   private TaskFactory taskFactory = TaskFactory.standard();
@@ -201,6 +212,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
     }
     closed = true;
     unclosed.closed();
+    signals.close();
     io.close();
     pass.close();
     executor.close();
@@ -514,6 +526,59 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   public NameInfo getnameinfo(InetSocketAddress address) {
     Objects.requireNonNull(address, "address");
     return runInExecutor(() -> Resolver.nameOf(address)).await();
+  }
+
+  // ---- processes, pipes, signals
+
+  @Override
+  public <P extends SubprocessProtocol> Connection<SubprocessTransport, P> subprocessExec(
+      Supplier<P> factory, SubprocessOptions options, String program, String... arguments)
+      throws IOException {
+    return new Spawner(io).spawn(factory, options.command(program, List.of(arguments)));
+  }
+
+  @Override
+  public <P extends SubprocessProtocol> Connection<SubprocessTransport, P> subprocessShell(
+      Supplier<P> factory, String command, SubprocessOptions options) throws IOException {
+    return new Spawner(io).spawn(factory, options.shellCommand(command));
+  }
+
+  @Override
+  public <P extends Protocol> Connection<Transport, P> connectReadPipe(
+      Supplier<P> factory, ReadableByteChannel channel) throws IOException {
+    return new PipeConnector(io).read(factory, channel);
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> connectWritePipe(
+      Supplier<P> factory, WritableByteChannel channel) throws IOException {
+    return new PipeConnector(io).write(factory, channel);
+  }
+
+  @Override
+  public <P extends BaseProtocol<Transport>> Connection<Transport, P> connectWritePipe(
+      Supplier<P> factory, OutputStream stream) throws IOException {
+    return new PipeConnector(io).write(factory, stream);
+  }
+
+  @Override
+  public void addSignalHandler(String signal, Runnable callback) {
+    signals.add(Signals.number(signal), callback);
+  }
+
+  @Override
+  public void addSignalHandler(int signal, Runnable callback) {
+    signals.add(signal, callback);
+  }
+
+  @Override
+  public boolean removeSignalHandler(String signal) {
+    return signals.remove(Signals.number(signal));
+  }
+
+  @Override
+  public boolean removeSignalHandler(int signal) {
+    return signals.remove(signal);
   }
 
   // ---- errors and debugging

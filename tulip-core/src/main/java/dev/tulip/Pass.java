@@ -10,6 +10,7 @@ import dev.tulip.nio.NioDriver;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
 import dev.tulip.spi.Network;
+import dev.tulip.spi.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -139,6 +140,11 @@ final class Pass implements Scheduler {
       inbox.wakeWith(driver);
     }
     return driver.network();
+  }
+
+  /** The driver's way to start processes, if it has one. */
+  @Nullable Processes processes() {
+    return driver.processes();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.tulip.io;
 
 import dev.tulip.EventLoop;
 import dev.tulip.spi.Network;
+import dev.tulip.spi.Postbox;
+import dev.tulip.spi.Processes;
 import dev.tulip.spi.RawHandle;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -23,6 +25,12 @@ public interface LoopIo {
 
   /** The driver's sockets. The first call opens the driver where that was put off. */
   Network network();
+
+  /** How other threads reach this loop. */
+  Postbox postbox();
+
+  /** What starts child processes. */
+  Processes processes();
 
   /** Watches {@code handle}, as yet for nothing. */
   Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable);

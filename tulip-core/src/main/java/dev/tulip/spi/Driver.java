@@ -1,6 +1,7 @@
 package dev.tulip.spi;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event loop waits on when it has nothing to run: the narrow waist between a loop and the
@@ -52,6 +53,11 @@ public interface Driver extends AutoCloseable {
    */
   default Network network() {
     throw new IllegalStateException("this driver has no sockets: " + this);
+  }
+
+  /** This driver's own way to start processes; null for the JDK's. */
+  default @Nullable Processes processes() {
+    return null;
   }
 
   /** Frees what the driver holds. Closing twice is harmless. */

@@ -1,5 +1,6 @@
 package dev.tulip.transport;
 
+import dev.tulip.spi.RawSink;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,6 +64,17 @@ final class WriteQueue {
     } else {
       var several = oldest();
       taken(socket.write(several, 0, several.length));
+    }
+  }
+
+  /** Sends as much as the pipe takes. */
+  void sendTo(RawSink sink) throws IOException {
+    while (!chunks.isEmpty()) {
+      var first = chunks.getFirst();
+      taken(sink.write(first));
+      if (first.hasRemaining()) {
+        return;
+      }
     }
   }
 

@@ -1,0 +1,192 @@
+package dev.tulip.process;
+
+import dev.tulip.Asyncio;
+import dev.tulip.Coroutine;
+import dev.tulip.EventLoop;
+import dev.tulip.signal.Signals;
+import dev.tulip.stream.StreamReader;
+import dev.tulip.stream.StreamWriter;
+import dev.tulip.transport.BrokenPipeException;
+import dev.tulip.transport.ConnectionResetException;
+import dev.tulip.transport.SubprocessTransport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child process: {@code asyncio.subprocess.Process}. Made by {@link
+ * Asyncio#createSubprocessExec(SubprocessOptions, String, String...)}.
+ *
+ * <pre>{@code
+ * var options = SubprocessOptions.defaults().withStdout(Stdio.PIPE);
+ * var child = Asyncio.createSubprocessExec(options, "ls", "-l");
+ * var listing = child.communicate().stdout();
+ * }</pre>
+ *
+ * <p>A child is not killed when the coroutine that started it ends. One that still runs when the loop
+ * is closed is reported and killed then. Loop only.
+ */
+public final class Subprocess {
+
+  private final SubprocessTransport transport;
+  private final SubprocessStreamProtocol protocol;
+
+  private Subprocess(SubprocessTransport transport, SubprocessStreamProtocol protocol) {
+    this.transport = transport;
+    this.protocol = protocol;
+  }
+
+  /** {@link Asyncio#createSubprocessExec(SubprocessOptions, String, String...)}. */
+  public static Subprocess exec(SubprocessOptions options, String program, List<String> arguments)
+      throws IOException {
+    var loop = Asyncio.getRunningLoop();
+    var made =
+        loop.subprocessExec(
+            () -> protocol(loop, options), options, program, arguments.toArray(new String[0]));
+    return new Subprocess(made.transport(), made.protocol());
+  }
+
+  /** {@link Asyncio#createSubprocessShell(String, SubprocessOptions)}. */
+  public static Subprocess shell(String command, SubprocessOptions options) throws IOException {
+    var loop = Asyncio.getRunningLoop();
+    var made = loop.subprocessShell(() -> protocol(loop, options), command, options);
+    return new Subprocess(made.transport(), made.protocol());
+  }
+
+  private static SubprocessStreamProtocol protocol(EventLoop loop, SubprocessOptions options) {
+    return new SubprocessStreamProtocol(loop, options.limit());
+  }
+
+  /** What the child reads; null where that is no pipe. */
+  public @Nullable StreamWriter stdin() {
+    return protocol.stdin();
+  }
+
+  /** What the child writes to its standard output; null where that is no pipe. */
+  public @Nullable StreamReader stdout() {
+    return protocol.stdout();
+  }
+
+  /** What the child writes to its standard error; null where that is no pipe. */
+  public @Nullable StreamReader stderr() {
+    return protocol.stderr();
+  }
+
+  /** The transport below. */
+  public SubprocessTransport transport() {
+    return transport;
+  }
+
+  /** The number of the process. */
+  public long pid() {
+    return transport.getPid();
+  }
+
+  /** See {@link SubprocessTransport#getReturncode}. */
+  public @Nullable Integer returncode() {
+    return transport.getReturncode();
+  }
+
+  /**
+   * Waits for the end of the process: {@code wait}, whose name is {@code Object}'s. Where its output
+   * is a pipe, that ends too first; so a child that writes more than fits, and is not read from, is
+   * waited for in vain. Suspends; cancelling it does not touch the process.
+   *
+   * @return its return code, as {@link #returncode}
+   */
+  public int waitFor() {
+    var code = transport.getReturncode();
+    if (code == null) {
+      protocol.waitForEnd();
+      code = transport.getReturncode();
+    }
+    return Objects.requireNonNull(code);
+  }
+
+  /** {@link #communicate(byte[])} without input: standard input, if it is a pipe, is only closed. */
+  public Output communicate() throws IOException {
+    return communicate(null);
+  }
+
+  /**
+   * Writes {@code input} to the child and closes its standard input, reads all it writes, and waits
+   * for its end. That the child does not read its input to the end is no error. Suspends; cancelling
+   * it does not touch the process, but what was read by then is lost.
+   *
+   * @param input null for none; ignored, as in asyncio, where standard input is no pipe
+   */
+  public Output communicate(byte @Nullable [] input) throws IOException {
+    Coroutine<byte[]> feeding = () -> feed(input);
+    Coroutine<byte[]> output = () -> readAll(stdout(), 1);
+    Coroutine<byte[]> errors = () -> readAll(stderr(), 2);
+    var results =
+        Asyncio.await(Asyncio.gather(List.of(feeding, output, errors)), IOException.class);
+    waitFor();
+    return new Output(
+        stdout() == null ? null : results.get(1), stderr() == null ? null : results.get(2));
+  }
+
+  private byte[] feed(byte @Nullable [] input) throws IOException {
+    var writer = stdin();
+    if (writer != null) {
+      try {
+        if (input != null) {
+          writer.write(input);
+        }
+        writer.drain();
+      } catch (BrokenPipeException | ConnectionResetException _) {
+        // As in asyncio: a child need not read all its input.
+      }
+      writer.close();
+    }
+    return new byte[0];
+  }
+
+  private byte[] readAll(@Nullable StreamReader reader, int fd) throws IOException {
+    if (reader == null) {
+      return new byte[0];
+    }
+    var bytes = reader.read();
+    Objects.requireNonNull(transport.getPipeTransport(fd)).close();
+    return bytes;
+  }
+
+  /** See {@link SubprocessTransport#sendSignal}. */
+  public void sendSignal(int signal) {
+    transport.sendSignal(signal);
+  }
+
+  /**
+   * {@link #sendSignal(int)} by name, such as {@code HUP} or {@code SIGHUP}.
+   *
+   * @throws IllegalArgumentException if this system has no such signal
+   */
+  public void sendSignal(String signal) {
+    transport.sendSignal(Signals.number(signal));
+  }
+
+  /** See {@link SubprocessTransport#terminate}. */
+  public void terminate() {
+    transport.terminate();
+  }
+
+  /** See {@link SubprocessTransport#kill}. */
+  public void kill() {
+    transport.kill();
+  }
+
+  @Override
+  public String toString() {
+    return "<Subprocess " + pid() + ">";
+  }
+
+  /**
+   * What a child has written.
+   *
+   * @param stdout to its standard output; null where that was no pipe
+   * @param stderr to its standard error; null where that was no pipe
+   */
+  @SuppressWarnings("ArrayRecordComponent") // The bytes are the user's from here on.
+  public record Output(byte @Nullable [] stdout, byte @Nullable [] stderr) {}
+}
