@@ -36,7 +36,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private final Coroutine<T> body;
   private final Context context;
 
-  /** The name of the task that created this one, where there was one. */
+  /** The task that created this one, where there was one; in debug mode only. */
   private final @Nullable TaskImpl<?> creator;
 
   private @Nullable String name;
