@@ -1,7 +1,6 @@
 package dev.tulip;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +33,7 @@ public final class AsCompleted<T> implements Iterable<Awaitable<T>> {
   private @Nullable InlineTimer timer;
   private int left;
 
-  AsCompleted(Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
+  AsCompleted(Iterable<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
     var loop = (LoopImpl) Asyncio.getEventLoop();
     done = new Mailbox<>(loop);
     for (var awaitable : awaitables) {

@@ -324,13 +324,13 @@ public final class Asyncio {
   }
 
   /** Waits until all are done: {@code asyncio.wait}. Suspends. */
-  public static <F extends Future<?>> WaitResult<F> waitTasks(Collection<? extends F> futures) {
+  public static <F extends Future<?>> WaitResult<F> waitTasks(Iterable<? extends F> futures) {
     return waitTasks(futures, FOREVER, ReturnWhen.ALL_COMPLETED);
   }
 
   /** Waits until {@code returnWhen}: {@code asyncio.wait}. Suspends. */
   public static <F extends Future<?>> WaitResult<F> waitTasks(
-      Collection<? extends F> futures, ReturnWhen returnWhen) {
+      Iterable<? extends F> futures, ReturnWhen returnWhen) {
     return waitTasks(futures, FOREVER, returnWhen);
   }
 
@@ -343,7 +343,7 @@ public final class Asyncio {
    * @throws IllegalArgumentException if there are no futures
    */
   public static <F extends Future<?>> WaitResult<F> waitTasks(
-      Collection<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
+      Iterable<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
     Objects.requireNonNull(timeout, "timeout");
     Objects.requireNonNull(returnWhen, "returnWhen");
     return Wait.until(futures, timeout, returnWhen);
@@ -370,16 +370,16 @@ public final class Asyncio {
 
   /** The awaitables in the order in which they are done: {@code asyncio.as_completed}. */
   public static <T> AsCompleted<T> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables) {
+      Iterable<? extends Awaitable<? extends T>> awaitables) {
     return asCompleted(awaitables, FOREVER);
   }
 
   /**
-   * {@link #asCompleted(Collection)} with a time limit for all. Nothing is cancelled when it is
+   * {@link #asCompleted(Iterable)} with a time limit for all. Nothing is cancelled when it is
    * over.
    */
   public static <T> AsCompleted<T> asCompleted(
-      Collection<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
+      Iterable<? extends Awaitable<? extends T>> awaitables, Duration timeout) {
     return new AsCompleted<>(awaitables, Objects.requireNonNull(timeout, "timeout"));
   }
 
@@ -394,6 +394,15 @@ public final class Asyncio {
   /** {@link #shield(Awaitable)} of a body without a result. */
   public static Future<@Nullable Void> shield(VoidCoroutine body) {
     return shield(body.asCoroutine());
+  }
+
+  /**
+   * Attempts that begin one after the other until one succeeds: {@code
+   * asyncio.staggered.staggered_race}; see {@link StaggeredRace#run}. Suspends.
+   */
+  public static <T> StaggeredRace.Result<T> staggeredRace(
+      Iterable<? extends Coroutine<? extends T>> attempts, Duration delay) {
+    return StaggeredRace.run(attempts, delay);
   }
 
   // ---- scopes

@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,16 +37,19 @@ final class CallGraphs {
         : graphs.of(subject, graphs.framesOf(subject));
   }
 
+  /**
+   * A loop and no stream: the calling task may be among the awaiters, and its frames would have the
+   * stream's on top.
+   */
   private FutureCallGraph of(FutureImpl<?> future, List<StackTraceElement> frames) {
     path.add(future);
-    var awaitedBy =
-        Awaiters.of(future).stream()
-            .map(
-                waiter ->
-                    path.contains(waiter)
-                        ? new FutureCallGraph(waiter, List.of(), List.of())
-                        : of(waiter, framesOf(waiter)))
-            .toList();
+    var awaitedBy = new ArrayList<FutureCallGraph>();
+    for (var waiter : Awaiters.of(future)) {
+      awaitedBy.add(
+          path.contains(waiter)
+              ? new FutureCallGraph(waiter, List.of(), List.of())
+              : of(waiter, framesOf(waiter)));
+    }
     path.remove(future);
     return new FutureCallGraph(
         future, limited(frames).stream().map(FrameCallGraphEntry::new).toList(), awaitedBy);

@@ -36,7 +36,7 @@ public record ExceptionContext(
 
   /** This context with the place where something was created, if that is known. */
   ExceptionContext withTrace(String key, @Nullable List<StackTraceElement> trace) {
-    return trace == null ? this : with(key, trace);
+    return trace == null || trace.isEmpty() ? this : with(key, trace);
   }
 
   /** The task concerned, if any. */

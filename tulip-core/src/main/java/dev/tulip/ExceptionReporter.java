@@ -80,7 +80,8 @@ final class ExceptionReporter {
     }
   }
 
-  void log(ExceptionContext context) {
+  /** Writes {@code context} to the log. */
+  static void log(ExceptionContext context) {
     var text = new StringBuilder(context.message());
     new TreeMap<>(context.details())
         .forEach((key, value) -> text.append('\n').append(key).append(": ").append(show(value)));

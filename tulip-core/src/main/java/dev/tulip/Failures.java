@@ -1,8 +1,10 @@
 package dev.tulip;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exceptions of a loop's futures that nobody has asked for yet. One is reported when its future
@@ -11,16 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Failures {
 
-  /** The collector's helper; made with the first failure of the process. */
-  private static final class Collector {
-    static final Cleaner CLEANER = Cleaner.create();
-  }
+  /**
+   * The collector's helper refers to this, and would keep a loop that nobody closes, if that refers
+   * to a failed future.
+   */
+  private final WeakReference<LoopImpl> loop;
 
-  private final LoopImpl loop;
   private final Set<Report> open = ConcurrentHashMap.newKeySet();
 
   Failures(LoopImpl loop) {
-    this.loop = loop;
+    this.loop = new WeakReference<>(loop);
   }
 
   /** Called when {@code future} has failed. */
@@ -28,7 +30,7 @@ final class Failures {
     if (failure.isRetrieved()) {
       return;
     }
-    var report = new Report(failure, describe(future));
+    var report = new Report(failure, describe(future), contextOf(future));
     var registration = Collector.CLEANER.register(future, () -> reportLost(report));
     open.add(report);
     failure.onRetrieve(
@@ -42,6 +44,10 @@ final class Failures {
     return ExceptionContext.of(future.kind() + " exception was never retrieved", null)
         .with("description", describeSafely(future))
         .withTrace("source_traceback", future.createdAt());
+  }
+
+  private static @Nullable Context contextOf(FutureImpl<?> future) {
+    return future instanceof Task<?> task ? task.getContext() : null;
   }
 
   /**
@@ -63,19 +69,43 @@ final class Failures {
 
   private void reportLost(Report report) {
     if (open.remove(report) && !report.failure.isRetrieved()) {
-      var context = report.context;
-      loop.callExceptionHandler(
-          new ExceptionContext(context.message(), report.failure.exception(), context.details()));
+      tell(report.contextWithException(), report.where.get());
+    }
+  }
+
+  /**
+   * Tells the loop's exception handler, or, where the collector takes the loop too, the log. In a copy
+   * of the task's context, for this may be any thread, and the context in use.
+   */
+  private void tell(ExceptionContext told, @Nullable Context where) {
+    var owner = loop.get();
+    if (owner == null) {
+      ExceptionReporter.log(told);
+    } else if (where == null) {
+      owner.callExceptionHandler(told);
+    } else {
+      where.copy().run(() -> owner.callExceptionHandler(told));
     }
   }
 
   private static final class Report {
     private final Failure failure;
-    private final ExceptionContext context;
+    private final ExceptionContext told;
 
-    Report(Failure failure, ExceptionContext context) {
+    /**
+     * Soft, for a variable in it may lead to the task: held for good, the collector would never
+     * report that one.
+     */
+    private final SoftReference<@Nullable Context> where;
+
+    Report(Failure failure, ExceptionContext told, @Nullable Context where) {
       this.failure = failure;
-      this.context = context;
+      this.told = told;
+      this.where = new SoftReference<>(where);
+    }
+
+    ExceptionContext contextWithException() {
+      return new ExceptionContext(told.message(), failure.exception(), told.details());
     }
   }
 }

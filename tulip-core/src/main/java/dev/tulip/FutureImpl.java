@@ -32,8 +32,12 @@ class FutureImpl<T> implements Future<T> {
   private byte state = PENDING;
 
   FutureImpl(LoopImpl loop) {
+    this(loop, loop.debug.creationSite());
+  }
+
+  FutureImpl(LoopImpl loop, @Nullable List<StackTraceElement> createdAt) {
     this.loop = loop;
-    this.createdAt = loop.debug.creationSite();
+    this.createdAt = createdAt;
   }
 
   /** The implementation behind {@code future}, which is always one of ours. */
@@ -279,6 +283,7 @@ class FutureImpl<T> implements Future<T> {
     return FutureBridge.toCompletableFuture(this);
   }
 
+  /** Where this was created; null where that was not recorded. */
   final @Nullable List<StackTraceElement> createdAt() {
     return createdAt;
   }
@@ -309,7 +314,7 @@ class FutureImpl<T> implements Future<T> {
       text.append(" cb=")
           .append(Texts.firstAndLast(all.stream().map(FutureImpl::briefly).toList()));
     }
-    if (createdAt != null && !createdAt.isEmpty()) {
+    if (loop.debug.isOn() && createdAt != null && !createdAt.isEmpty()) {
       text.append(" created at ").append(createdAt.getFirst());
     }
     return text.toString();
@@ -325,8 +330,13 @@ class FutureImpl<T> implements Future<T> {
     return "<" + kind() + " " + stateName() + ">";
   }
 
-  @Override
-  public String toString() {
+  /** All that is to be shown of this. */
+  String text() {
     return "<" + kind() + " " + describe() + ">";
+  }
+
+  @Override
+  public final String toString() {
+    return Texts.ofFuture(this);
   }
 }

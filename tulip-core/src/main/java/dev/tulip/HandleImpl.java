@@ -11,14 +11,25 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
 
   final LoopImpl loop;
   private final Context context;
-  private final @Nullable List<StackTraceElement> createdAt;
+  private final @Nullable Origin origin;
   private @Nullable Runnable callback;
+
+  /** What the debug mode keeps of a handle: where it was made, and what it was to call. */
+  private static final class Origin {
+    private final List<StackTraceElement> createdAt;
+    private @Nullable String cancelledCallback;
+
+    Origin(List<StackTraceElement> createdAt) {
+      this.createdAt = createdAt;
+    }
+  }
 
   HandleImpl(LoopImpl loop, Runnable callback, Context context) {
     this.loop = loop;
     this.callback = callback;
     this.context = context;
-    this.createdAt = loop.debug.creationSite();
+    var createdAt = loop.debug.creationSite();
+    this.origin = createdAt == null ? null : new Origin(createdAt);
   }
 
   @Override
@@ -52,7 +63,7 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
       loop.callExceptionHandler(
           ExceptionContext.of("Exception in callback " + describe(work), e)
               .with("handle", this)
-              .withTrace("source_traceback", createdAt));
+              .withTrace("source_traceback", createdAt()));
     } finally {
       self.context = null;
     }
@@ -60,6 +71,10 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
 
   @Override
   public void cancel() {
+    var work = callback;
+    if (work != null && origin != null) {
+      origin.cancelledCallback = describe(work);
+    }
     callback = null;
   }
 
@@ -79,7 +94,7 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
   }
 
   final @Nullable List<StackTraceElement> createdAt() {
-    return createdAt;
+    return origin == null ? null : origin.createdAt;
   }
 
   /** How the callback is called in messages. */
@@ -87,13 +102,29 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
     return callback instanceof NamedCallback named ? named.name() : Bodies.nameOf(callback);
   }
 
+  /** As in asyncio, the callback of a cancelled handle is named in debug mode only. */
   @Override
   public String toString() {
     var work = callback;
-    return "<" + kind() + (work == null ? " cancelled" : " " + describe(work)) + ">";
+    var text = new StringBuilder("<").append(kind());
+    if (work == null) {
+      text.append(" cancelled");
+    }
+    appendTime(text);
+    var name = work != null ? describe(work) : origin != null ? origin.cancelledCallback : null;
+    if (name != null) {
+      text.append(' ').append(name);
+    }
+    if (origin != null && !origin.createdAt.isEmpty()) {
+      text.append(" created at ").append(origin.createdAt.getFirst());
+    }
+    return text.append('>').toString();
   }
 
   String kind() {
     return "Handle";
   }
+
+  /** Appends when it is due, where it has a time. */
+  void appendTime(StringBuilder text) {}
 }

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Errors nobody else sees, and the debug mode, of an {@link EventLoop}.
  *
  * <p>In any mode, a step or callback that holds its loop for a second is logged while it does, with
- * its stack: a watchdog looks after all loops of the process. The system property {@code
- * tulip.watchdog} sets another time, as {@code PT0.5S} or in milliseconds, or turns it {@code off}.
- * In debug mode {@link #getSlowCallbackDuration} is the time.
+ * its stack and, of a task, the line that created it: a watchdog looks after all loops of the
+ * process. Of more than 5,000 tasks a second the line is known in debug mode only. The system
+ * property {@code tulip.watchdog} sets another time, as {@code PT0.5S} or in milliseconds, or turns
+ * it {@code off}. In debug mode {@link #getSlowCallbackDuration} is the time.
  */
 public interface LoopDebugging {
 

@@ -45,11 +45,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Pass} decides the order of events, {@link TaskList} knows the tasks, {@link
  * ExceptionReporter} whom to tell of errors, {@link DefaultExecutor} runs blocking functions,
- * {@link DebugMode} watches.
+ * {@link DebugMode} watches, {@link CreationPlaces} knows where tasks were created.
  */
 final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   final DebugMode debug = new DebugMode();
+  final CreationPlaces places = new CreationPlaces(debug);
   final Pass pass;
   final TaskList tasks = new TaskList();
   final Failures failures = new Failures(this);
@@ -60,10 +61,12 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   private final ChannelWatches watches = new ChannelWatches(this);
   private final ChannelOps channels = new ChannelOps(this, watches);
   private TaskFactory taskFactory = TaskFactory.standard();
+  private final Unclosed unclosed;
   private volatile boolean closed;
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
     this.pass = new Pass(this, clock, driver, debug);
+    this.unclosed = new Unclosed(this);
     Startup.loopMade();
   }
 
@@ -185,10 +188,12 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
     }
     closed = true;
     io.close();
+    unclosed.closed();
     pass.close();
     executor.close();
     reportPending();
     failures.close();
+    Startup.loopClosed();
   }
 
   private void reportPending() {
@@ -501,7 +506,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   @Override
   public void defaultExceptionHandler(ExceptionContext context) {
-    reporter.log(Objects.requireNonNull(context, "context"));
+    ExceptionReporter.log(Objects.requireNonNull(context, "context"));
   }
 
   @Override

@@ -42,7 +42,8 @@ public interface LoopLifecycle extends AutoCloseable {
   /**
    * Frees what the loop holds. What is queued is dropped, the default executor is told to stop but
    * not waited for, and exceptions of its tasks and futures that nobody asked for are reported.
-   * Closing twice is harmless.
+   * Closing twice is harmless. A loop that is not closed is reported in the log when the collector
+   * takes it.
    *
    * @throws IllegalStateException if the loop runs
    */

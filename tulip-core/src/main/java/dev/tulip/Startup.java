@@ -1,46 +1,71 @@
 package dev.tulip;
 
+import dev.tulip.coro.Coro;
 import dev.tulip.coro.Tier;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line in the log that names the tier, once a process.
  *
- * <p>Making the JDK's loggers adds about 7 ms to a hello world of 53 ms, and by default the line is
- * not even shown. So it is written at once only where logging was set up by a system property;
- * else the watchdog writes it a little later, beside the program.
+ * <p>By default it is not even shown, but to know that takes the JDK's loggers, and making those
+ * takes about 7 ms of a hello world's 53. So a thread of its own writes it, beside the program, from
+ * the moment the first loop is made. Closing a loop waits for it: a program that has logging set up,
+ * by whatever means, shows the line however short it is.
  */
-final class Startup {
+final class Startup implements Runnable {
 
-  /** The properties by which {@code java.util.logging} and the JDK's console logger are set up. */
-  private static final String[] LOGGING_PROPERTIES = {
-    "java.util.logging.config.file", "java.util.logging.config.class", "jdk.system.logger.jul.level"
-  };
+  /**
+   * A log handler may do anything, also wait for what the thread that closes the loop holds. The
+   * line is not worth more than this.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-  private static final AtomicBoolean LOGGED = new AtomicBoolean();
+  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+  /** The thread that writes the line; null before the first loop, and when the line is out. */
+  private static volatile @Nullable Thread writer;
 
   private Startup() {}
 
   /** Called when a loop is made. */
   static void loopMade() {
-    if (!LOGGED.getPlain() && loggingIsSetUp()) {
-      logTier();
+    if (BEGUN.getPlain() || !BEGUN.compareAndSet(false, true)) {
+      return;
     }
+    var thread = new Thread(null, new Startup(), "tulip-startup", 0, false);
+    thread.setDaemon(true);
+    writer = thread;
+    thread.start();
   }
 
-  /** Writes the line unless it was written. */
-  static void logTier() {
-    if (LOGGED.compareAndSet(false, true)) {
+  @Override
+  public void run() {
+    try {
       Log.debug("Tulip runs in the " + Tier.current() + " tier");
+    } finally {
+      writer = null;
     }
   }
 
-  private static boolean loggingIsSetUp() {
-    for (var property : LOGGING_PROPERTIES) {
-      if (System.getProperty(property) != null) {
-        return true;
-      }
+  /**
+   * Called when a loop has been closed: returns when the line is out. A coroutine does not wait, for
+   * closing a loop is no place where others run; nor does a log handler that uses loops itself.
+   */
+  static void loopClosed() {
+    var thread = writer;
+    if (thread == null || thread == Thread.currentThread() || Coro.current() != null) {
+      return;
     }
-    return false;
+    boolean interrupted = Thread.interrupted();
+    try {
+      thread.join(LONGEST_WAIT);
+    } catch (InterruptedException _) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

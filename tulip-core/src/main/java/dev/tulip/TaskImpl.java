@@ -63,7 +63,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private boolean endedEagerly;
 
   private TaskImpl(LoopImpl loop, Coroutine<T> body, TaskOptions options) {
-    super(loop);
+    super(loop, loop.places.ofNewTask());
     this.body = body;
     this.name = options.name();
     this.number = name == null ? UNNAMED.incrementAndGet() : 0;
@@ -427,7 +427,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   }
 
   @Override
-  public String toString() {
+  String text() {
     var wait = waitsFor == null ? "" : " wait_for=" + waitsFor.brief();
     return "<Task name='"
         + getName()

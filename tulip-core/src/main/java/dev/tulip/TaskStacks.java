@@ -114,6 +114,18 @@ final class TaskStacks {
               .toList();
     }
 
+    /** Whether the frame is the program's own: not Tulip's, and not of the JDK. */
+    static boolean isPrograms(StackTraceElement frame) {
+      return isPrograms(frame.getClassName());
+    }
+
+    static boolean isPrograms(String className) {
+      return !isTulips(className)
+          && !className.startsWith("java.")
+          && !className.startsWith("jdk.")
+          && !className.startsWith("sun.");
+    }
+
     static boolean isUsers(StackTraceElement frame) {
       return isUsers(frame.getClassName(), frame.getMethodName());
     }
@@ -129,7 +141,12 @@ final class TaskStacks {
 
     /** Whether the class belongs to one of Tulip's own packages. */
     static boolean isTulips(String className) {
-      return Arrays.stream(TULIPS_PACKAGES).anyMatch(own -> isIn(className, own));
+      for (var own : TULIPS_PACKAGES) {
+        if (isIn(className, own)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static boolean isIn(String className, String packageName) {

@@ -8,6 +8,9 @@ final class Texts {
 
   private static final int LONGEST = 200;
 
+  /** The future that the calling thread is making the text of. */
+  private static final ThreadLocal<@Nullable FutureImpl<?>> SHOWN = new ThreadLocal<>();
+
   private Texts() {}
 
   /** The value as text, cut where it gets long. */
@@ -22,6 +25,24 @@ final class Texts {
       return value.toString();
     } catch (RuntimeException | Error _) {
       return value.getClass().getName();
+    }
+  }
+
+  /**
+   * The text of a future, whose result may hold futures, and itself among them. Within a text
+   * others are shown briefly, and the future itself as "...", as by Python's {@code
+   * reprlib.recursive_repr}.
+   */
+  static String ofFuture(FutureImpl<?> future) {
+    var outer = SHOWN.get();
+    if (outer != null) {
+      return outer == future ? "..." : future.brief();
+    }
+    SHOWN.set(future);
+    try {
+      return future.text();
+    } finally {
+      SHOWN.remove();
     }
   }
 

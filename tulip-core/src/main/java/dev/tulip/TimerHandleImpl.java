@@ -25,6 +25,11 @@ final class TimerHandleImpl extends HandleImpl implements TimerHandle {
 
   @Override
   String kind() {
-    return "TimerHandle when=" + whenNanos + "ns";
+    return "TimerHandle";
+  }
+
+  @Override
+  void appendTime(StringBuilder text) {
+    text.append(" when=").append(whenNanos).append("ns");
   }
 }

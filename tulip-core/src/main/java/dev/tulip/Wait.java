@@ -2,7 +2,6 @@ package dev.tulip;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -23,10 +22,11 @@ final class Wait {
   }
 
   static <F extends Future<?>> WaitResult<F> until(
-      Collection<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
-    var distinct = new LinkedHashSet<F>(Objects.requireNonNull(futures, "futures"));
+      Iterable<? extends F> futures, Duration timeout, ReturnWhen returnWhen) {
+    var distinct = new LinkedHashSet<F>();
+    Objects.requireNonNull(futures, "futures").forEach(distinct::add);
     if (distinct.isEmpty()) {
-      throw new IllegalArgumentException("the collection of tasks to wait for is empty");
+      throw new IllegalArgumentException("there are no futures to wait for");
     }
     var loop = LoopImpl.requireRunning();
     distinct.forEach(future -> requireOf(loop, future));

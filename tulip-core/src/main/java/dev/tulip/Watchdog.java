@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * seen; see {@link WatchedLoop}.
  *
  * <p>The thread is started with the first loop, and ends when there has been no loop for a while. A
- * program that is over before the first look pays for a thread's start and nothing else. What need
- * not be done sooner, the line that names the tier, is done then too.
+ * program that is over before the first look pays for a thread's start and nothing else.
  */
 final class Watchdog implements Runnable {
 
@@ -138,7 +137,6 @@ final class Watchdog implements Runnable {
   public void run() {
     long before = System.nanoTime();
     while (pause()) {
-      Startup.logTier();
       long now = System.nanoTime();
       look(now - before);
       before = now;

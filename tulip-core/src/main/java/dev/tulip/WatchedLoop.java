@@ -23,6 +23,18 @@ final class WatchedLoop {
   /** The watchdog cannot look more often than every millisecond. */
   private static final long LEAST_THRESHOLD_NANOS = 4_000_000;
 
+  private static final String DEBUG_MODE = "debug mode (tulip run --debug, or -Dtulip.debug=true)";
+
+  private static final String CALLBACK_WITHOUT =
+      "\nRun in " + DEBUG_MODE + " to see where it was created.";
+
+  private static final String TASK_WITHOUT =
+      "\nWhere it was created is not recorded: there were more than "
+          + CreationPlaces.A_SECOND
+          + " tasks a second, or many at once; "
+          + DEBUG_MODE
+          + " records all.";
+
   private final LoopImpl loop;
   private final long usualThresholdNanos;
   private final Consumer<String> log;
@@ -47,6 +59,7 @@ final class WatchedLoop {
   }
 
   void look(long passedNanos) {
+    loop.places.grant(passedNanos);
     long steps = loop.pass.stepsSoFar();
     if (steps != stepsSeen || loop.pass.isSleeping()) {
       stepsSeen = steps;
@@ -86,9 +99,9 @@ final class WatchedLoop {
     text.append(" seconds, and nothing else can run meanwhile. It is");
     append(text, TaskStacks.Frames.withoutBottom(holder.thread().getStackTrace()));
     if (task != null) {
-      appendOrigin(text, task.createdAt(), task.creator());
+      appendOrigin(text, task.createdAt(), task.creator(), TASK_WITHOUT);
     } else if (handle != null) {
-      appendOrigin(text, handle.createdAt(), null);
+      appendOrigin(text, handle.createdAt(), null, CALLBACK_WITHOUT);
     }
     return text.toString();
   }
@@ -104,12 +117,14 @@ final class WatchedLoop {
   private static void appendOrigin(
       StringBuilder text,
       @Nullable List<StackTraceElement> createdAt,
-      @Nullable TaskImpl<?> creator) {
+      @Nullable TaskImpl<?> creator,
+      String without) {
     if (createdAt == null) {
-      text.append(
-          "\n"
-              + "Run in debug mode (tulip run --debug, or -Dtulip.debug=true) to see where it was"
-              + " created.");
+      text.append(without);
+      return;
+    }
+    if (createdAt.isEmpty()) {
+      text.append("\nNo code of the program's was under way where it was created.");
       return;
     }
     text.append("\nIt was created");

@@ -181,7 +181,7 @@ class WatchdogTest {
   void a_step_is_reported_with_its_tasks_name_and_the_stack_without_tulips_bottom() {
     loop.runUntilComplete(
         () -> {
-          var task = Asyncio.createTask(() -> hold(4));
+          var task = Busy.call(() -> Asyncio.createTask(() -> hold(4)));
           task.setName("busy");
           task.await();
         });
@@ -189,8 +189,10 @@ class WatchdogTest {
         report().startsWith("Task 'busy' (dev.tulip.WatchdogTest.<lambda>) has held"), report());
     var lines = report().lines().toList();
     assertTrue(report().contains("\n\tat dev.tulip.user.Busy.compute(Busy.java:"), report());
-    assertTrue(lines.get(lines.size() - 2).contains("Busy.compute"), report());
-    assertTrue(lines.getLast().startsWith("Run in debug mode"), lines.getLast());
+    assertTrue(lines.get(lines.size() - 3).contains("Busy.compute"), report());
+    assertEquals("It was created", lines.get(lines.size() - 2));
+    assertTrue(
+        lines.getLast().startsWith("\tat dev.tulip.user.Busy.call(Busy.java:"), lines.getLast());
   }
 
   @Test
@@ -198,6 +200,7 @@ class WatchdogTest {
     runCallback(() -> hold(4));
     assertTrue(report().startsWith("Callback <Handle "), report());
     assertTrue(report().contains("Busy.compute"), report());
+    assertTrue(report().endsWith("Dtulip.debug=true) to see where it was created."), report());
   }
 
   @Test

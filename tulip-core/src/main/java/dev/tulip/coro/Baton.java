@@ -39,6 +39,12 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
    */
   private static final int MOST_BODIES = 16;
 
+  /**
+   * The JDK refers to every virtual thread that has not ended, unless told not to. Threads kept for
+   * another body then keep the loop, also where nobody else knows it any more.
+   */
+  private static final boolean JDK_KEEPS_THREADS = jdkKeepsThreads();
+
   private static final VarHandle HOLDER;
   private static volatile Baton[] running = {};
 
@@ -144,6 +150,15 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
       loop = null;
       retract();
     }
+    if (JDK_KEEPS_THREADS) {
+      dismissIdle();
+    }
+  }
+
+  /** As the JDK's {@code ThreadContainers} reads its property. */
+  private static boolean jdkKeepsThreads() {
+    var property = System.getProperty("jdk.trackAllThreads");
+    return property == null || property.isEmpty() || Boolean.parseBoolean(property);
   }
 
   /**
@@ -171,9 +186,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   }
 
   /**
-   * Lets the threads kept by {@link #keep} end: the loop is closed. The JDK may hold on to every
-   * virtual thread that has not ended, so dropping them is not enough; but that is what is left
-   * where a coroutine of another loop closes this one, for it cannot carry others.
+   * Lets the threads kept by {@link #keep} end: the loop is closed, or might be dropped. The JDK may
+   * hold on to every virtual thread that has not ended, so dropping them is not enough; but that is
+   * what is left where a coroutine of another loop closes this one, for it cannot carry others.
    */
   public final void dismissIdle() {
     if (!idle.isEmpty() && currentCoro() == null) {
@@ -187,6 +202,7 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
       coro.returnTo = loop();
       loop().giveTo(coro);
     }
+    idle.clear();
   }
 
   final Thread prepare(Thread thread) {

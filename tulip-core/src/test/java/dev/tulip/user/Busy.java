@@ -16,4 +16,9 @@ public final class Busy {
   public static <T> T call(Supplier<T> function) {
     return function.get();
   }
+
+  /** As {@link #call}, at another place. */
+  public static <T> T callAgain(Supplier<T> function) {
+    return function.get();
+  }
 }

@@ -1,10 +1,13 @@
 package dev.tulip.tests;
 
 import dev.tulip.Asyncio;
+import java.io.File;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The classes of the core as this test sees them: a folder or a jar, as the build has it. */
 public final class CoreClasses {
@@ -13,11 +16,30 @@ public final class CoreClasses {
 
   /** Where they are. */
   public static Path location() {
+    return location(Asyncio.class);
+  }
+
+  private static Path location(Class<?> type) {
     try {
-      return Path.of(Asyncio.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The command that runs a program of the tests on them, in the tier of this process. */
+  public static List<String> program(Class<?> program, String... options) {
+    var command = new ArrayList<String>();
+    command.add(ChildProcess.java());
+    command.addAll(
+        Tiers.isFast()
+            ? List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")
+            : List.of("-Dtulip.tier=portable"));
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(location() + File.pathSeparator + location(program));
+    command.add(program.getName());
+    return command;
   }
 
   /** The module they are. */

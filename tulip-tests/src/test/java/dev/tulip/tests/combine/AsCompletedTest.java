@@ -20,6 +20,7 @@ import dev.tulip.WrongLoopException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +131,10 @@ class AsCompletedTest {
 
   // ---- the futures themselves
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_as_completed_same_tasks_in_as_out")
   @TulipTest
   void the_other_form_gives_the_very_futures_that_were_handed_in() {
     var slow = createTask(after(2, "slow"));
@@ -154,6 +159,10 @@ class AsCompletedTest {
     assertThatThrownBy(steps::next).isInstanceOf(NoSuchElementException.class);
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_as_completed_same_tasks_in_as_out")
   @TulipTest
   void for_a_coroutine_it_gives_its_task() {
     var coroutine = after(1, "a");
@@ -181,6 +190,7 @@ class AsCompletedTest {
 
   // ---- a time limit
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_as_completed_with_timeout")
   @TulipTest
   void when_the_time_is_over_each_of_the_rest_is_a_timeout_and_nothing_is_cancelled(
       VirtualClock clock) throws Exception {
@@ -198,6 +208,7 @@ class AsCompletedTest {
     assertThat(tasks.get(2).await()).isEqualTo("d");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_as_completed_with_timeout")
   @TulipTest
   void so_it_is_in_the_other_form() {
     var slow = createTask(after(3, "slow"));

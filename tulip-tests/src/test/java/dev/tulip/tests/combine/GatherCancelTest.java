@@ -15,6 +15,7 @@ import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ class GatherCancelTest {
     assertThat(outer.exception()).isSameAs(failure);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_cancel_gather_1")
   @TulipTest
   void one_whose_children_are_done_but_that_has_not_heard_cannot_be_cancelled() {
     Future<String> child = createFuture();

@@ -14,6 +14,7 @@ import dev.tulip.CancelledError;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class ShieldTest {
     getRunningLoop().setExceptionHandler((_, context) -> reported.add(context));
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_shield_shortcut")
   @TulipTest
   void what_is_done_is_given_back_itself() {
     Future<String> inner = createFuture();
@@ -36,6 +38,10 @@ class ShieldTest {
     assertThat(shield(inner)).isSameAs(inner);
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = {"test_shield_result", "test_shield_exception"})
   @TulipTest
   void it_ends_as_the_inner_future_does() {
     Future<String> inner = createFuture();
@@ -50,6 +56,7 @@ class ShieldTest {
     assertThatThrownBy(failed::await).isSameAs(failure);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_shield_cancel_inner")
   @TulipTest
   void a_cancelled_inner_future_cancels_it() {
     Future<String> inner = createFuture();
@@ -59,6 +66,7 @@ class ShieldTest {
     assertThat(outer.cancelled()).isTrue();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_shield_cancel_outer")
   @TulipTest
   void cancelling_it_leaves_the_inner_future_alone() {
     Future<String> inner = createFuture();
@@ -72,6 +80,7 @@ class ShieldTest {
     assertThatThrownBy(outer::await).isInstanceOf(CancelledError.class).hasMessage("outer");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_shield_effect")
   @TulipTest
   void cancelling_who_waits_for_it_does_so_too() {
     var inner = createTask(() -> sleep(Duration.ofSeconds(1), "done"));

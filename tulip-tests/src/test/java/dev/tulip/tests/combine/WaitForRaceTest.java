@@ -14,6 +14,7 @@ import dev.tulip.Future;
 import dev.tulip.TimeoutException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 
 /** Completion, the end of the time and a cancellation from outside, when they meet. */
@@ -30,6 +31,10 @@ class WaitForRaceTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = "test_wait_for_race_condition")
   void completion_in_the_pass_before_is_a_value_though_the_time_ends_in_the_same_pass(
       VirtualClock clock) {
     Future<String> future = createFuture();

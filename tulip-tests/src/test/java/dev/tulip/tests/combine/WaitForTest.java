@@ -21,6 +21,7 @@ import dev.tulip.Task;
 import dev.tulip.TimeoutException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,7 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_waitfor", type = "AsyncioWaitForTest", test = "test_wait_for_blocking")
   void without_a_limit_it_waits_as_long_as_it_takes(VirtualClock clock) {
     assertThat(waitFor(() -> sleep(Duration.ofDays(1_000), "late"), FOREVER)).isEqualTo("late");
     assertThat(clock.nanos()).isEqualTo(Duration.ofDays(1_000).toNanos());
@@ -111,9 +113,15 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = {"test_wait_for", "test_wait_for_waits_for_task_cancellation"})
   void it_waits_until_the_cancelled_task_has_ended(VirtualClock clock) {
     var task = slowToEnd(() -> "");
-    assertThatThrownBy(() -> waitFor(task, SECOND)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> waitFor(task, SECOND))
+        .isInstanceOf(TimeoutException.class)
+        .hasCauseInstanceOf(CancelledError.class);
     assertThat(log).containsExactly("ended");
     assertThat(task.cancelled()).isTrue();
     assertThat(clock.nanos()).isEqualTo(2_000_000_000L);
@@ -127,6 +135,10 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = "test_wait_for_reraises_exception_during_cancellation")
   void one_that_then_fails_throws_at_the_caller() {
     var failure = new IllegalStateException("clean-up failed");
     var task =
@@ -138,6 +150,7 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_waitfor", type = "WaitForShieldTests", test = "test_shielded_timeout")
   void a_shielded_task_goes_on() {
     var task = createTask(() -> sleep(Duration.ofSeconds(2), "done"));
     assertThatThrownBy(() -> waitFor(shield(task), SECOND)).isInstanceOf(TimeoutException.class);
@@ -147,6 +160,10 @@ class WaitForTest {
   // ---- no time at all
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = "test_wait_for_timeout_less_then_0_or_0_future_done")
   void with_no_time_only_what_is_done_gives_its_result() {
     Future<String> done = createFuture();
     done.setResult("done");
@@ -173,6 +190,10 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = "test_wait_for_timeout_less_then_0_or_0_coroutine_do_not_started")
   void with_no_time_a_coroutine_is_never_started() {
     assertThatThrownBy(() -> waitFor(() -> log.add("started"), Duration.ZERO))
         .isInstanceOf(TimeoutException.class);
@@ -181,12 +202,19 @@ class WaitForTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_waitfor",
+      type = "AsyncioWaitForTest",
+      test = "test_wait_for_waits_for_task_cancellation_w_timeout_0")
   void with_no_time_it_waits_for_the_end_of_a_task_too(VirtualClock clock) {
     var declining = slowToEnd(() -> "after all");
     assertThat(waitFor(declining, Duration.ZERO)).isEqualTo("after all");
     assertThat(clock.nanos()).isEqualTo(SECOND.toNanos());
     var ending = slowToEnd(() -> "");
-    assertThatThrownBy(() -> waitFor(ending, Duration.ZERO)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> waitFor(ending, Duration.ZERO))
+        .isInstanceOf(TimeoutException.class)
+        .hasCauseInstanceOf(CancelledError.class);
+    assertThat(ending.cancelled()).isTrue();
     var failure = new IllegalStateException("clean-up failed");
     var failing =
         slowToEnd(

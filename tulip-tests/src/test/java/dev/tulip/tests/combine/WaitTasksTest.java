@@ -15,11 +15,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.DeadlockException;
 import dev.tulip.Future;
+import dev.tulip.Generator;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,7 @@ class WaitTasksTest {
         });
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait")
   @TulipTest
   void it_waits_for_all_and_gives_them_in_the_order_of_the_arguments(VirtualClock clock) {
     var slow = after(3, "slow");
@@ -52,6 +55,7 @@ class WaitTasksTest {
     assertThat(result.pending()).isEmpty();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_first_completed")
   @TulipTest
   void it_may_wait_for_the_first_only(VirtualClock clock) {
     var slow = after(3, "slow");
@@ -63,6 +67,10 @@ class WaitTasksTest {
     assertThat(slow.await()).isEqualTo("slow");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_wait_first_exception_in_wait")
   @TulipTest
   void it_may_wait_for_the_first_failure_only(VirtualClock clock) {
     var failure = new IllegalStateException("failed");
@@ -107,6 +115,7 @@ class WaitTasksTest {
     assertThat(waiter.await().done()).containsExactly(cancelled);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_first_exception")
   @TulipTest
   void one_that_has_failed_already_counts() {
     Future<String> failed = createFuture();
@@ -117,6 +126,7 @@ class WaitTasksTest {
     assertThat(failed.exception()).hasMessage("failed");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait")
   @TulipTest
   void it_suspends_for_a_pass_though_all_are_done() {
     Future<String> future = createFuture();
@@ -129,6 +139,7 @@ class WaitTasksTest {
     }
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_really_done")
   @TulipTest
   void what_is_done_is_found_out_when_it_goes_on() {
     Future<String> first = createFuture();
@@ -141,8 +152,44 @@ class WaitTasksTest {
     assertThat(waiter.await().done()).containsExactly(first, second);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_with_exception")
+  @TulipTest
+  void a_failure_is_one_of_the_done_and_is_not_thrown(VirtualClock clock) {
+    var fast = after(1, "fast");
+    var failing = failingAfter(2, new ArithmeticException("really"));
+    for (int i = 0; i < 2; i++) {
+      var result = waitTasks(List.of(failing, fast));
+      assertThat(result.done()).containsExactly(failing, fast);
+      assertThat(result.pending()).isEmpty();
+      assertThat(clock.nanos()).isEqualTo(2_000_000_000L);
+    }
+    assertThat(failing.exception()).hasMessage("really");
+  }
+
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = {"test_wait_generator", "test_wait_with_iterator_of_tasks"})
+  @TulipTest
+  void the_futures_may_come_from_an_iterator_or_a_generator(VirtualClock clock) {
+    var iterator = List.of(after(2, "slow"), after(1, "fast")).iterator();
+    var result = waitTasks(() -> iterator);
+    assertThat(result.done()).extracting(Future::result).containsExactly("slow", "fast");
+    assertThat(result.pending()).isEmpty();
+    assertThat(clock.nanos()).isEqualTo(2_000_000_000L);
+    Iterable<Task<String>> made =
+        Generator.of(
+            y -> {
+              for (int i = 0; i < 10; i++) {
+                y.yield(after(i, "result " + i));
+              }
+            });
+    assertThat(waitTasks(made).done()).hasSize(10).allMatch(Future::done);
+  }
+
   // ---- time
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_with_timeout")
   @TulipTest
   void when_the_time_is_over_it_returns_and_cancels_nothing(VirtualClock clock) {
     var slow = after(3, "slow");
@@ -153,6 +200,19 @@ class WaitTasksTest {
     assertThat(result.pending()).containsExactly(slow);
     assertThat(slow.cancelling()).isZero();
     assertThat(slow.await()).isEqualTo("slow");
+  }
+
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_concurrent_complete")
+  @TulipTest
+  void one_that_ends_at_that_very_moment_is_done(VirtualClock clock) {
+    var inTime = after(1, "in time");
+    var late = after(2, "late");
+    sleep(Duration.ZERO);
+    var result = waitTasks(List.of(late, inTime), SECOND, ALL_COMPLETED);
+    assertThat(result.done()).containsExactly(inTime);
+    assertThat(result.pending()).containsExactly(late);
+    assertThat(clock.nanos()).isEqualTo(SECOND.toNanos());
+    assertThat(late.await()).isEqualTo("late");
   }
 
   @TulipTest
@@ -178,6 +238,10 @@ class WaitTasksTest {
 
   // ---- the rest
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_yield_wait_does_not_shield_cancel")
   @TulipTest
   void a_cancelled_wait_leaves_what_it_waits_for_alone() {
     Future<String> future = createFuture();
@@ -191,6 +255,7 @@ class WaitTasksTest {
     assertThat(task.await()).isEqualTo("task");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_wait_duplicate_coroutines")
   @TulipTest
   void one_given_twice_is_waited_for_once() {
     Future<String> future = createFuture();
@@ -200,6 +265,10 @@ class WaitTasksTest {
     assertThat(waiter.await().done()).containsExactly(future);
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = {"test_wait_errors", "test_wait_invalid_args"})
   @TulipTest
   void nothing_to_wait_for_is_an_error() {
     assertThatIllegalArgumentException().isThrownBy(() -> waitTasks(List.<Task<?>>of()));

@@ -11,6 +11,7 @@ import dev.tulip.Task;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,10 @@ class ContextInLoopTest {
     assertThat(seen).containsExactly("unset", "writer");
   }
 
+  @FromCpython(
+      file = "test_eager_task_factory",
+      type = "EagerTaskFactoryLoopTests",
+      test = "test_context_vars")
   @TulipTest
   void an_eager_task_has_a_context_of_its_own_from_its_first_step_on() {
     WHERE.set("parent");
@@ -163,6 +168,7 @@ class ContextInLoopTest {
     assertThat(seen).containsExactly("other thread");
   }
 
+  @FromCpython(file = "test_threads", type = "ToThreadTests", test = "test_to_thread_contextvars")
   @TulipTest
   void to_thread_takes_the_context_along_and_brings_nothing_back() {
     WHERE.set("task");

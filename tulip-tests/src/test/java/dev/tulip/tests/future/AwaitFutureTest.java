@@ -11,6 +11,7 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.WrongLoopException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ class AwaitFutureTest {
     assertThat(log).isEmpty();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_step_result_future")
   @TulipTest
   void the_task_resumes_one_pass_after_the_future_is_done() {
     var future = Asyncio.<String>createFuture();
@@ -81,6 +83,7 @@ class AwaitFutureTest {
     assertThat(tasks).allSatisfy(task -> assertThat(task.await()).isSameAs(failure));
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_cancel_inner_future")
   @TulipTest
   void a_cancelled_future_cancels_who_waits_with_its_message() {
     var future = Asyncio.createFuture();
@@ -92,6 +95,7 @@ class AwaitFutureTest {
     assertThat(task.cancelling()).isZero();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_cancel_waiter_future")
   @TulipTest
   void cancelling_who_waits_cancels_the_future() {
     var future = Asyncio.createFuture();
@@ -137,6 +141,7 @@ class AwaitFutureTest {
         .hasMessageContaining("a callback cannot wait");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_other_loop_future")
   @TulipTest
   void a_future_of_another_loop_cannot_be_awaited() {
     try (var other = VirtualTime.newEventLoop()) {
@@ -150,6 +155,7 @@ class AwaitFutureTest {
     }
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_awaits_on_itself")
   @TulipTest
   void a_task_cannot_await_itself() {
     var self = Asyncio.currentTask();

@@ -10,6 +10,7 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ class CompletionStageTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_copy_state")
   void a_cancelled_stage_cancels_the_future() {
     var future = Asyncio.wrapFuture(stage);
     stage.cancel(false);
@@ -99,6 +101,7 @@ class CompletionStageTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_wrap_future_cancel2")
   void an_outcome_that_comes_after_the_future_was_cancelled_is_dropped() {
     var source = CompletableFuture.completedFuture("x");
     var future = Asyncio.wrapFuture(source);
@@ -118,6 +121,10 @@ class CompletionStageTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_wrap_future_without_loop", "test_wrap_future_use_global_loop"})
   void outside_a_loop_the_threads_loop_is_meant() {
     assertThatThrownBy(() -> Asyncio.wrapFuture(stage)).isInstanceOf(NoRunningLoopException.class);
     try (var loop = VirtualTime.newEventLoop()) {
@@ -195,11 +202,17 @@ class CompletionStageTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_copy_state")
   void there_and_back_again_is_the_same_outcome() {
     var future = Asyncio.<String>createFuture();
     var back = Asyncio.wrapFuture(future.toCompletableFuture());
     future.setResult("x");
     assertThat(back.await()).isEqualTo("x");
+    var failing = Asyncio.createFuture();
+    var failingBack = Asyncio.wrapFuture(failing.toCompletableFuture());
+    var failure = new IOException("on purpose");
+    failing.setException(failure);
+    assertThatThrownBy(failingBack::await).isSameAs(failure);
     var second = Asyncio.createFuture();
     var secondBack = Asyncio.wrapFuture(second.toCompletableFuture());
     secondBack.cancel();

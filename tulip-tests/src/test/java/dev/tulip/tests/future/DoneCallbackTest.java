@@ -8,6 +8,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +57,10 @@ class DoneCallbackTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureDoneCallbackTests",
+      test = "test_callbacks_invoked_on_set_result")
   void they_run_in_the_order_in_which_they_were_added_among_what_was_scheduled() {
     future.addDoneCallback(note("a"));
     future.addDoneCallback(note("b"));
@@ -84,6 +89,10 @@ class DoneCallbackTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureDoneCallbackTests",
+      test = "test_callbacks_invoked_on_set_exception")
   void they_run_whether_it_has_a_result_an_exception_or_is_cancelled() {
     var failed = loop.<String>createFuture();
     var cancelled = loop.<String>createFuture();
@@ -158,6 +167,10 @@ class DoneCallbackTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureDoneCallbackTests",
+      test = "test_remove_done_callback")
   void all_that_are_equal_are_taken_back_and_counted() {
     future.addDoneCallback(new Note(log, "a"));
     future.addDoneCallback(new Note(log, "b"));
@@ -179,6 +192,38 @@ class DoneCallbackTest {
     future.setResult("x");
     runOnePass();
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureDoneCallbackTests",
+      test = {
+        "test_callbacks_remove_first_callback",
+        "test_callbacks_remove_first_and_second_callback",
+        "test_callbacks_remove_third_callback"
+      })
+  void whichever_are_taken_back_the_others_run_in_their_order() {
+    assertWithout(List.of(0), "b", "c");
+    assertWithout(List.of(0, 1), "c");
+    assertWithout(List.of(1), "a", "c");
+    assertWithout(List.of(2), "a", "b");
+  }
+
+  /** Takes back some of three callbacks, each of them twice; {@code left} has to run. */
+  private void assertWithout(List<Integer> takenBack, String... left) {
+    var watched = loop.<String>createFuture();
+    var callbacks = List.of(note("a"), note("b"), note("c"));
+    callbacks.forEach(watched::addDoneCallback);
+    takenBack.forEach(
+        i -> assertThat(watched.removeDoneCallback(callbacks.get(i))).as("callback %d", i).isOne());
+    takenBack.forEach(i -> assertThat(watched.removeDoneCallback(callbacks.get(i))).isZero());
+    watched.setResult("x");
+    assertThat(log).isEmpty();
+    runOnePass();
+    assertThat(log).containsExactly(left);
+    assertThat(watched.result()).isEqualTo("x");
+    log.clear();
   }
 
   @Test

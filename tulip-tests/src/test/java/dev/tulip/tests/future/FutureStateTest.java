@@ -9,6 +9,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.Future;
 import dev.tulip.InvalidStateException;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,10 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_initial_state", "test_result", "test_exception"})
   void a_new_future_is_pending_and_has_no_outcome() {
     assertThat(future.done()).isFalse();
     assertThat(future.cancelled()).isFalse();
@@ -50,6 +55,7 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_result")
   void with_a_result_it_is_done() {
     future.setResult("x");
     assertThat(future.done()).isTrue();
@@ -68,6 +74,7 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_exception")
   void with_an_exception_it_is_done_and_its_result_throws_that_one() {
     future.setException(failure);
     assertThat(future.done()).isTrue();
@@ -79,6 +86,10 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_initial_state", "test_cancel", "test_future_cancel_message_getter"})
   void cancelled_it_is_done_and_throws_that_it_was() {
     assertThat(future.cancel("enough")).isTrue();
     assertThat(future.done()).isTrue();
@@ -90,6 +101,10 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_future_cancel_message_getter")
   void a_cancel_without_a_message_gives_an_error_without_one() {
     future.cancel();
     assertThatThrownBy(future::result).isInstanceOf(CancelledError.class).hasMessage(null);
@@ -103,6 +118,7 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_future_repr")
   void it_shows_its_state_and_outcome() {
     assertThat(future).hasToString("<Future pending>");
     future.setResult("x");
@@ -123,6 +139,7 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_future_repr")
   void of_many_callbacks_the_first_and_the_last_are_shown() {
     future.addDoneCallback(new Named("first"));
     assertThat(future).hasToString("<Future pending cb=[first]>");
@@ -131,6 +148,8 @@ class FutureStateTest {
     future.addDoneCallback(new Named("third"));
     future.addDoneCallback(new Named("fourth"));
     assertThat(future).hasToString("<Future pending cb=[first, <2 more>, fourth]>");
+    future.cancel();
+    assertThat(future).hasToString("<Future cancelled>");
   }
 
   private record Named(String name) implements java.util.function.Consumer<Future<String>> {
@@ -144,10 +163,13 @@ class FutureStateTest {
   }
 
   @Test
+  @FromCpython(file = "test_futures", type = "BaseFutureTests", test = "test_isfuture")
   void isfuture_knows_futures_and_tasks() {
     assertThat(Asyncio.isfuture(future)).isTrue();
     assertThat(Asyncio.isfuture(VirtualTime.<Object>run(() -> Asyncio.currentTask()))).isTrue();
     assertThat(Asyncio.isfuture(new java.util.concurrent.CompletableFuture<>())).isFalse();
     assertThat(Asyncio.isfuture(null)).isFalse();
+    assertThat(Asyncio.isfuture(1)).isFalse();
+    assertThat(Asyncio.isfuture(Future.class)).isFalse();
   }
 }

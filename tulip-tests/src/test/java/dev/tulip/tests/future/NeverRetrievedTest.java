@@ -8,7 +8,9 @@ import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,6 +89,10 @@ class NeverRetrievedTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_tb_logger_exception_unretrieved")
   void the_collector_reports_them_while_the_loop_is_open() {
     failed();
     collectGarbageUntilReported();
@@ -128,23 +134,99 @@ class NeverRetrievedTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_tb_logger_exception_result_retrieved")
   void asking_for_the_result_counts_as_hearing_of_it() {
     assertRetrievedBy(future -> catchThrowable(future::result));
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_tb_logger_exception_retrieved")
   void asking_for_the_exception_counts() {
     assertRetrievedBy(Future::exception);
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_tb_logger_not_called_after_cancel")
   void cancelling_counts_though_it_is_too_late() {
     assertRetrievedBy(future -> assertThat(future.cancel()).isFalse());
+  }
+
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_tb_logger_not_called_after_cancel")
+  @Test
+  void so_does_cancelling_a_task_that_has_failed() {
+    var task =
+        loop.createTask(
+            () -> {
+              throw failure;
+            });
+    runOnePass();
+    assertThat(task.done()).isTrue();
+    assertThat(task.cancel()).isFalse();
+    loop.close();
+    assertThat(reported).isEmpty();
   }
 
   @Test
   void awaiting_counts() {
     assertRetrievedBy(future -> loop.createTask(() -> catchThrowable(future::await)));
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {
+        "test_tb_logger_abandoned",
+        "test_tb_logger_result_unretrieved",
+        "test_tb_logger_result_retrieved"
+      })
+  void what_did_not_fail_is_never_reported() {
+    loop.createFuture();
+    loop.createFuture().cancel();
+    loop.createFuture().setResult("unasked");
+    var asked = loop.<String>createFuture();
+    asked.setResult("asked");
+    assertThat(asked.result()).isEqualTo("asked");
+    failed();
+    collectGarbageUntilReported();
+    loop.close();
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().exception()).isSameAs(failure);
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {
+        "test_future_exception_never_retrieved",
+        "test_future_exception_never_retrieved_debug"
+      })
+  void without_a_handler_they_are_logged_in_debug_mode_too() {
+    loop.setExceptionHandler(null);
+    try (var log = new CapturedLog()) {
+      failed();
+      loop.setDebug(true);
+      failed();
+      loop.close();
+      assertThat(log.messages())
+          .hasSize(2)
+          .allMatch(text -> text.startsWith("Future exception was never retrieved\n"))
+          .anyMatch(text -> text.contains("created at\n\tat " + getClass().getName() + ".failed("));
+      assertThat(log.records()).allMatch(logged -> logged.getThrown() == failure);
+    }
   }
 
   @Test

@@ -60,34 +60,12 @@ class CallGraphTest {
     future.await();
   }
 
-  /** The graph as {@code name[method method](awaiter, awaiter)}, lambdas left out. */
-  private static String shape(FutureCallGraph graph) {
-    var text =
-        new StringBuilder(graph.future() instanceof Task<?> task ? task.getName() : "future");
-    var methods = methods(graph);
-    if (!methods.isEmpty()) {
-      text.append(methods);
-    }
-    if (!graph.awaitedBy().isEmpty()) {
-      var awaiters = graph.awaitedBy().stream().map(CallGraphTest::shape).toList();
-      text.append('(').append(String.join(", ", awaiters)).append(')');
-    }
-    return text.toString();
-  }
-
-  private static List<String> methods(FutureCallGraph graph) {
-    return graph.callStack().stream()
-        .map(entry -> entry.frame().getMethodName())
-        .filter(name -> !name.startsWith("lambda$"))
-        .toList();
-  }
-
   // ---- who waits
 
   @Test
   void the_current_task_shows_its_caller_and_who_awaits_it() {
     runAsMain(() -> awaitHere(task("child", this::branch)));
-    assertThat(shape(captured())).isEqualTo("child[leaf, branch](main[awaitHere])");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf, branch](main[awaitHere])");
   }
 
   @Test
@@ -102,7 +80,7 @@ class CallGraphTest {
           awaitHere(left);
           awaitHere(right);
         });
-    assertThat(shape(captured()))
+    assertThat(GraphShape.of(captured()))
         .isEqualTo("child[leaf, lookAt](left[awaitHere](main[awaitHere]), right[awaitHere])");
   }
 
@@ -123,14 +101,14 @@ class CallGraphTest {
           waiting.await();
           assertThat(Asyncio.captureCallGraph(future).awaitedBy()).isEmpty();
         });
-    assertThat(shape(captured())).isEqualTo("future(waiting[awaitHere])");
+    assertThat(GraphShape.of(captured())).isEqualTo("future(waiting[awaitHere])");
   }
 
   @Test
   void children_of_gather_are_awaited_by_the_task_behind_it() {
     runAsMain(
         () -> awaitHere(Asyncio.gather(List.of(task("child", this::leaf), task("b", () -> {})))));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main[awaitHere])");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main[awaitHere])");
   }
 
   @Test
@@ -142,38 +120,38 @@ class CallGraphTest {
           assertThat(captured().awaitedBy().getFirst().future()).isSameAs(outer);
           outer.await();
         });
-    assertThat(shape(captured())).isEqualTo("child[leaf](future)");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](future)");
   }
 
   @Test
   void children_of_wait_are_awaited_by_the_task_that_waits() {
     runAsMain(() -> Asyncio.waitTasks(List.of(task("child", this::leaf))));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main)");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main)");
   }
 
   @Test
   void a_shielded_task_is_awaited_by_the_task_behind_the_shield() {
     runAsMain(() -> awaitHere(Asyncio.shield(task("child", this::leaf))));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main[awaitHere])");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main[awaitHere])");
   }
 
   @Test
   void a_combinator_in_a_combinator_is_passed_through() {
     runAsMain(() -> awaitHere(Asyncio.shield(Asyncio.gather(List.of(task("child", this::leaf))))));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main[awaitHere])");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main[awaitHere])");
   }
 
   @Test
   void what_waitFor_waits_for_is_awaited_by_its_caller() {
     runAsMain(() -> Asyncio.waitFor(task("child", this::leaf), Duration.ofSeconds(1)));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main)");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main)");
   }
 
   @Test
   void what_asCompleted_waits_for_is_awaited_by_who_takes_the_next() {
     runAsMain(
         () -> Asyncio.asCompleted(List.of(task("child", this::leaf))).iterator().next().await());
-    assertThat(shape(captured())).isEqualTo("child[leaf](main)");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main)");
   }
 
   @Test
@@ -184,7 +162,7 @@ class CallGraphTest {
                 group -> {
                   group.createTask(this::leaf).setName("child");
                 }));
-    assertThat(shape(captured())).isEqualTo("child[leaf](main)");
+    assertThat(GraphShape.of(captured())).isEqualTo("child[leaf](main)");
   }
 
   @Test
@@ -204,7 +182,7 @@ class CallGraphTest {
           gate.setResult(null);
           awaitHere(tasks.get(1));
         });
-    assertThat(shape(captured())).isEqualTo("a(b[awaitHere](a))");
+    assertThat(GraphShape.of(captured())).isEqualTo("a(b[awaitHere](a))");
   }
 
   // ---- which
@@ -230,7 +208,7 @@ class CallGraphTest {
     assertThatThrownBy(Asyncio::captureCallGraph).isInstanceOf(NoRunningLoopException.class);
     assertThatThrownBy(Asyncio::formatCallGraph).isInstanceOf(NoRunningLoopException.class);
     try (var loop = Asyncio.newEventLoop()) {
-      assertThat(shape(Asyncio.captureCallGraph(loop.createFuture()))).isEqualTo("future");
+      assertThat(GraphShape.of(Asyncio.captureCallGraph(loop.createFuture()))).isEqualTo("future");
     }
   }
 
@@ -274,7 +252,7 @@ class CallGraphTest {
     assertThat(limited(-2).callStack()).hasSize(2).last().isEqualTo(all.get(1));
     assertThat(limited(-1000).callStack()).hasSize(size);
     assertThat(limited(Integer.MIN_VALUE).callStack()).hasSize(size);
-    assertThat(shape(limited(0))).isEqualTo("child(main)");
+    assertThat(GraphShape.of(limited(0))).isEqualTo("child(main)");
     assertThat(limited(1).awaitedBy().getFirst().callStack()).hasSize(1);
   }
 

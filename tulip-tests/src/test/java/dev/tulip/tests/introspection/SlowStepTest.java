@@ -7,6 +7,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ class SlowStepTest {
     clock.advance(Duration.ofMillis(millis));
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopWithSelectorTests",
+      test = "test_log_slow_callbacks")
   @Test
   void a_callback_that_took_a_tenth_of_a_second_is_logged() {
     loop.setDebug(true);
@@ -38,6 +43,10 @@ class SlowStepTest {
     assertThat(log.messages()).containsExactly("Executing " + handle + " took 0.100 seconds");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopWithSelectorTests",
+      test = "test_log_slow_callbacks")
   @Test
   void a_step_is_logged_with_its_task_even_where_the_task_ends_in_it() {
     loop.setDebug(true);

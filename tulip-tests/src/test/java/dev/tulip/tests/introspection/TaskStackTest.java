@@ -10,10 +10,12 @@ import dev.tulip.Task;
 import dev.tulip.TaskOptions;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,38 @@ class TaskStackTest {
         });
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_get_stack")
+  @Test
+  void a_limit_leaves_the_running_task_its_newest_frames() {
+    VirtualTime.run(() -> outer(() -> lookAt(Asyncio.currentTask())));
+  }
+
+  private static void lookAt(Task<?> self) {
+    assertThat(methods(self.getStack())).startsWith("lookAt", "inner", "outer");
+    assertThat(methods(self.getStack(1))).containsExactly("lookAt");
+    assertThat(printed(self, 2))
+        .startsWith("Stack for " + self + " (most recent call first):")
+        .containsSubsequence("TaskStackTest.printed(", "TaskStackTest.lookAt(")
+        .doesNotContain("TaskStackTest.inner(");
+  }
+
+  @FromCpython(file = "test_pep492", type = "CoroutineTests", test = "test_task_print_stack")
+  @Test
+  void of_a_running_task_a_limit_of_one_gives_the_frame_that_asks() {
+    VirtualTime.run(
+        () -> {
+          var self = new ArrayList<Task<?>>();
+          self.add(Asyncio.createTask(() -> assertThat(askedFrom(self)).hasSize(1)));
+          self.getFirst().await();
+        });
+  }
+
+  private static List<StackTraceElement> askedFrom(List<Task<?>> task) {
+    var frames = task.getFirst().getStack(1);
+    assertThat(frames.getFirst().getMethodName()).isEqualTo("askedFrom");
+    return frames;
+  }
+
   @Test
   void a_task_that_was_interrupted_by_an_eager_one_shows_its_stack() {
     VirtualTime.run(
@@ -126,6 +160,7 @@ class TaskStackTest {
         });
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_exception_traceback")
   @Test
   void a_failed_task_shows_its_exceptions_frames_and_a_limit_keeps_the_oldest() {
     VirtualTime.run(

@@ -15,6 +15,7 @@ import dev.tulip.TaskOptions;
 import dev.tulip.testing.ScriptedDriver;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,10 @@ class ClosingTest {
     assertThat(Asyncio.allTasks(loop)).isEmpty();
   }
 
+  @FromCpython(
+      file = "test_events",
+      type = "EventLoopTestsMixin",
+      test = "test_close_running_event_loop")
   @Test
   void a_running_loop_cannot_be_closed() {
     var thrown = new ArrayList<Throwable>();
@@ -81,6 +86,20 @@ class ClosingTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("cannot close a running event loop");
     assertThat(loop.isClosed()).isFalse();
+  }
+
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_close")
+  @Test
+  void closing_again_changes_nothing_and_a_closed_loop_never_runs_again() {
+    var future = loop.<String>createFuture();
+    assertThat(loop.isClosed()).isFalse();
+    for (int times = 0; times < 3; times++) {
+      loop.close();
+      assertThat(loop.isClosed()).isTrue();
+    }
+    assertThatThrownBy(loop::runForever).isInstanceOf(LoopClosedException.class);
+    assertThatThrownBy(() -> loop.runUntilComplete(future)).isInstanceOf(LoopClosedException.class);
+    assertThat(loop.isClosed()).isTrue();
   }
 
   @Test

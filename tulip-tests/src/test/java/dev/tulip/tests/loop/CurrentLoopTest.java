@@ -9,6 +9,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class CurrentLoopTest {
     }
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_get_event_loop_thread")
   @Test
   void each_thread_has_its_own() {
     Asyncio.setEventLoop(loop);
@@ -68,6 +70,10 @@ class CurrentLoopTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_constructor_use_running_loop")
   void in_a_running_loop_it_is_the_current_one_whatever_was_set() {
     try (var other = VirtualTime.newEventLoop()) {
       Asyncio.setEventLoop(other);
@@ -82,6 +88,10 @@ class CurrentLoopTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_constructor_without_loop", "test_constructor_use_global_loop"})
   void futures_are_made_on_the_threads_loop_where_none_runs() {
     assertThatThrownBy(Asyncio::createFuture).isInstanceOf(NoRunningLoopException.class);
     Asyncio.setEventLoop(loop);
@@ -100,6 +110,7 @@ class CurrentLoopTest {
     }
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_get_event_loop_policy")
   @Test
   void the_policy_is_one_object_for_the_process() {
     var policy = Asyncio.getEventLoopPolicy();
@@ -108,6 +119,7 @@ class CurrentLoopTest {
     assertThat(OtherThread.call(Asyncio::getEventLoopPolicy)).isSameAs(policy);
   }
 
+  @FromCpython(file = "test_events", type = "PolicyTests", test = "test_set_event_loop_policy")
   @Test
   void a_policy_of_ones_own_makes_and_keeps_the_loops() {
     var policy = new Fixed();

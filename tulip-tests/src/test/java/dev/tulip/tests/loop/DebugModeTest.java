@@ -7,6 +7,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Runner;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The debug mode: where things were created. What it logs of slow steps is tested elsewhere. */
+/**
+ * The debug mode: where things were created. What it logs of slow steps, and what is recorded
+ * without it, is tested elsewhere.
+ */
 class DebugModeTest {
 
   private static final int MOST_FRAMES = 10;
@@ -59,6 +63,7 @@ class DebugModeTest {
             });
   }
 
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_set_debug")
   @Test
   void it_is_off_at_first_and_can_be_switched() {
     assertThat(loop.getDebug()).isFalse();
@@ -69,14 +74,25 @@ class DebugModeTest {
     assertThat(loop.getDebug()).isFalse();
   }
 
+  @FromCpython(file = "test_tasks", type = "GatherTestsBase", test = "test_env_var_debug")
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_env_var_debug")
   @Test
   void the_property_is_for_new_loops() {
-    System.setProperty("tulip.debug", "true");
-    try (var debugged = VirtualTime.newEventLoop()) {
-      assertThat(debugged.getDebug()).isTrue();
+    assertThat(debugOfNewLoop()).as("not set").isFalse();
+    try {
+      System.setProperty("tulip.debug", "true");
+      assertThat(debugOfNewLoop()).isTrue();
       assertThat(loop.getDebug()).isFalse();
+      System.setProperty("tulip.debug", "");
+      assertThat(debugOfNewLoop()).as("empty").isFalse();
     } finally {
       System.clearProperty("tulip.debug");
+    }
+  }
+
+  private static boolean debugOfNewLoop() {
+    try (var made = VirtualTime.newEventLoop()) {
+      return made.getDebug();
     }
   }
 
@@ -87,6 +103,7 @@ class DebugModeTest {
     assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @FromCpython(file = "test_events", type = "HandleTests", test = "test_callback_with_exception")
   @Test
   void a_failed_callback_tells_where_it_was_scheduled() {
     loop.setDebug(true);
@@ -101,11 +118,38 @@ class DebugModeTest {
     assertCreatedIn("leaveFailedFuture");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_source_traceback")
   @Test
   void a_pending_task_tells_where_it_was_created() {
     loop.setDebug(true);
     leavePendingTask();
     assertCreatedIn("leavePendingTask");
+  }
+
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_log_destroyed_pending_task")
+  @Test
+  void it_is_reported_with_itself_when_its_loop_is_closed() {
+    loop.setDebug(true);
+    var future = loop.<String>createFuture();
+    var task = loop.createTask(future::await);
+    loop.stop();
+    loop.runForever();
+    assertThat(Asyncio.allTasks(loop)).containsExactly(task);
+    loop.close();
+    assertThat(reported).hasSize(1);
+    assertThat(reported.getFirst().message()).isEqualTo("Task was destroyed but it is pending!");
+    assertThat(reported.getFirst().task()).isSameAs(task);
+    assertThat(reported.getFirst().details()).containsKey("source_traceback");
+  }
+
+  @Test
+  void of_a_pending_task_one_line_is_known_in_any_mode() {
+    leavePendingTask();
+    assertCreatedIn("leavePendingTask");
+    assertThat((List<?>) reported.getFirst().details().get("source_traceback")).hasSize(1);
   }
 
   private void leavePendingTask() {
@@ -133,7 +177,7 @@ class DebugModeTest {
   }
 
   @Test
-  void otherwise_nothing_is_told() {
+  void otherwise_nothing_is_told_of_callbacks_and_futures() {
     failInCallback();
     leaveFailedFuture();
     assertThat(reported)
@@ -142,6 +186,10 @@ class DebugModeTest {
   }
 
   @Test
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = {"test_future_repr", "test_future_source_traceback"})
   void a_future_shows_where_it_was_created() {
     loop.setDebug(true);
     assertThat(loop.createFuture())

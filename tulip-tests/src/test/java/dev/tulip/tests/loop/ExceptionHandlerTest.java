@@ -14,6 +14,7 @@ import dev.tulip.LoopDebugging.ExceptionHandler;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -83,6 +84,10 @@ class ExceptionHandlerTest {
     assertThat(log.messages()).containsExactly("it happened");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = {"test_set_exc_handler_broken", "test_default_exc_handler_broken"})
   @Test
   void a_handler_that_fails_is_logged_with_what_it_was_told() {
     var own = new IllegalArgumentException("in the handler");
@@ -99,6 +104,10 @@ class ExceptionHandlerTest {
         .contains("it happened", "on purpose");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_default_exc_handler_broken")
   @Test
   void a_default_handler_that_fails_is_logged_in_a_line() {
     assertThatCode(() -> loop.callExceptionHandler(context.with("x", new Unshowable())))
@@ -107,6 +116,10 @@ class ExceptionHandlerTest {
     assertThat(log.records().getFirst().getThrown()).hasMessage("cannot be shown");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_default_exc_handler_broken")
   @Test
   void both_handlers_failing_is_logged_in_a_line() {
     loop.setExceptionHandler(
@@ -189,6 +202,24 @@ class ExceptionHandlerTest {
     loop.stop();
     loop.runForever();
     assertThat(seen).containsExactly("callback");
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_futures2",
+      type = "FutureTests",
+      test = "test_handle_exc_handler_correct_context")
+  void what_the_failed_callback_set_is_seen() {
+    var seen = whereTheHandlerRuns();
+    loop.callSoon(
+        () -> {
+          WHERE.set("set by the callback");
+          throw failure;
+        });
+    loop.stop();
+    loop.runForever();
+    assertThat(seen).containsExactly("set by the callback");
+    assertThat(WHERE.get()).isEqualTo("outside");
   }
 
   @Test

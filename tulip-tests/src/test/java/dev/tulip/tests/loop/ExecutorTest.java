@@ -11,6 +11,7 @@ import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,10 @@ class ExecutorTest {
     assertThat(loop().runInExecutor(direct, Thread::currentThread).await()).isSameAs(here);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_set_default_executor")
   @TulipTest
   void the_default_executor_can_be_replaced() {
     var own = Executors.newSingleThreadExecutor(Thread.ofPlatform().name("own").factory());
@@ -177,6 +182,10 @@ class ExecutorTest {
     assertThat(future.await()).isNull();
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_shutdown_default_executor_timeout")
   @Test
   void a_shutdown_that_takes_too_long_warns_and_leaves_the_threads_behind() {
     var release = new CountDownLatch(1);

@@ -14,6 +14,7 @@ import dev.tulip.KeyboardInterrupt;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.WrongLoopException;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,6 +194,10 @@ class RunningTest {
         .hasMessage("enough");
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_run_until_complete_loop")
   @Test
   void a_future_of_another_loop_is_refused_by_name() {
     Future<String> foreign = other.createFuture();
@@ -231,6 +236,10 @@ class RunningTest {
     assertThat(task.exception()).isSameAs(exit);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_run_forever_keyboard_interrupt")
   @Test
   void an_exit_exception_that_comes_out_of_the_run_is_not_reported_again() {
     var reported = new ArrayList<ExceptionContext>();

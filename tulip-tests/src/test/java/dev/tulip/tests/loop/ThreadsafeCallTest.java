@@ -9,6 +9,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.testing.ScriptedDriver;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,10 @@ class ThreadsafeCallTest {
     loop.callSoon(() -> loop.callSoon(loop::stop));
   }
 
+  @FromCpython(
+      file = "test_events",
+      type = "EventLoopTestsMixin",
+      test = "test_call_soon_threadsafe_same_thread")
   @Test
   void all_ways_to_call_soon_fill_one_queue() {
     loop.callSoon(
@@ -47,6 +52,10 @@ class ThreadsafeCallTest {
     assertThat(log).containsExactly("other thread's", "own, threadsafe", "own");
   }
 
+  @FromCpython(
+      file = "test_events",
+      type = "EventLoopTestsMixin",
+      test = "test_call_soon_threadsafe")
   @Test
   void a_call_made_while_the_loop_does_not_run_waits_for_the_run() {
     OtherThread.run(() -> loop.callSoonThreadsafe(() -> log.add("first")));
@@ -144,6 +153,7 @@ class ThreadsafeCallTest {
         .hasMessageEndingWith("use callSoonThreadsafe");
   }
 
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_check_thread")
   @Test
   void the_other_calls_are_refused_from_another_thread_while_the_loop_runs() {
     loop.runUntilComplete(
@@ -161,12 +171,16 @@ class ThreadsafeCallTest {
         });
   }
 
+  @FromCpython(file = "test_base_events", type = "BaseEventLoopTests", test = "test_check_thread")
   @Test
   void another_loops_thread_is_another_thread() {
-    loop.runUntilComplete(
-        () ->
-            OtherThread.run(
-                () -> Asyncio.run(() -> assertRefusedHere(() -> loop.callSoon(() -> {})))));
+    loop.runUntilComplete(() -> OtherThread.run(() -> Asyncio.run(this::callTheLoop)));
+  }
+
+  private void callTheLoop() {
+    assertRefusedHere(() -> loop.callSoon(() -> {}));
+    assertRefusedHere(() -> loop.callLater(Duration.ofMinutes(1), () -> {}));
+    assertRefusedHere(() -> loop.callAt(loop.timeNanos(), () -> {}));
   }
 
   private static void assertRefusedHere(Runnable call) {

@@ -3,6 +3,7 @@ package dev.tulip.tests.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tulip.loop.TimerHeap;
+import dev.tulip.tests.cpython.FromCpython;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,10 @@ class TimerHeapTest {
     return heap.size();
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test__run_once_cancelled_event_cleanup")
   @Test
   void more_than_half_of_more_than_a_hundred_are_swept_out() {
     var entries = add(101);
@@ -57,11 +62,19 @@ class TimerHeapTest {
     assertThat(pruned(add(102).subList(51, 102))).isEqualTo(102);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test__run_once_cancelled_event_cleanup")
   @Test
   void a_hundred_are_too_few_for_a_sweep() {
     assertThat(pruned(add(100).subList(40, 100))).isEqualTo(100);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test__run_once_cancelled_event_cleanup")
   @Test
   void those_at_the_top_go_in_any_case() {
     assertThat(pruned(add(100).subList(0, 100))).isZero();

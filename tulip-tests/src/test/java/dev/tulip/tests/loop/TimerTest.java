@@ -9,6 +9,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.TimerHandle;
 import dev.tulip.testing.ScriptedDriver;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,10 @@ class TimerTest {
     assertThat(fired).containsExactly(1, 5, 11, 3, 9, 7, 6, 2, 10, 8, 4, 0);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test__run_once_cancelled_event_cleanup")
   @Test
   void a_few_cancelled_timers_leave_the_order_of_the_others() {
     int[] whens = {3, 1, 2, 2, 1, 3, 1, 2, 3, 1};
@@ -73,6 +78,10 @@ class TimerTest {
     assertThat(fired).containsExactly(6, 9, 2, 3, 7, 5, 0, 8);
   }
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test__run_once_cancelled_event_cleanup")
   @Test
   void sweeping_out_many_cancelled_timers_makes_the_heap_anew() {
     var timers = timers(150, i -> i * 7 % 5);
@@ -87,6 +96,7 @@ class TimerTest {
 
   // ---- handles
 
+  @FromCpython(file = "test_events", type = "TimerTests", test = "test_when")
   @Test
   void a_timer_knows_when_it_is_due() {
     assertThat(loop.callAt(42, () -> {}).whenNanos()).isEqualTo(42);
@@ -135,6 +145,10 @@ class TimerTest {
 
   // ---- times
 
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopTests",
+      test = "test_call_later_negative_delays")
   @Test
   void a_negative_delay_means_the_next_pass() {
     loop.callLater(Duration.ofSeconds(-3), () -> fired.add(2));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.queue.LifoQueue;
 import dev.tulip.queue.PriorityQueue;
 import dev.tulip.queue.Queue;
+import dev.tulip.tests.cpython.FromCpython;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,7 @@ class PriorityQueueTest {
     return all;
   }
 
+  @FromCpython(file = "test_queues", type = "PriorityQueueTests", test = "test_order")
   @Test
   void the_smallest_comes_first() {
     var queue = new PriorityQueue<Integer>();
@@ -91,11 +93,12 @@ class PriorityQueueTest {
     assertThat(queue).hasToString("<PriorityQueue maxsize=2 _queue=[1, 2] tasks=2>");
   }
 
+  @FromCpython(file = "test_queues", type = "LifoQueueTests", test = "test_order")
   @Test
   void a_lifo_queue_gives_the_newest_first() {
     var queue = new LifoQueue<Integer>();
-    List.of(1, 2, 3).forEach(queue::putNowait);
-    assertThat(queue).hasToString("<LifoQueue maxsize=0 _queue=[1, 2, 3] tasks=3>");
-    assertThat(drain(queue)).containsExactly(3, 2, 1);
+    List.of(1, 3, 2).forEach(queue::putNowait);
+    assertThat(queue).hasToString("<LifoQueue maxsize=0 _queue=[1, 3, 2] tasks=3>");
+    assertThat(drain(queue)).containsExactly(2, 3, 1);
   }
 }

@@ -11,7 +11,9 @@ import dev.tulip.queue.Queue;
 import dev.tulip.queue.QueueEmptyException;
 import dev.tulip.queue.QueueFullException;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.tests.sync.Steps;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,20 +30,29 @@ class QueueTest {
     return steps.start(item, () -> queue.put(item));
   }
 
+  @FromCpython(file = "test_queues", type = "QueueBasicTests", test = "test_order")
+  @FromCpython(file = "test_queues", type = "QueueGetTests", test = "test_blocking_get")
   @Test
   void items_come_out_in_the_order_in_which_they_went_in() {
     var unbounded = new Queue<Integer>();
-    for (int i = 0; i < 5; i++) {
-      unbounded.putNowait(i);
-    }
+    var items = List.of(1, 4, 2, 5, 3);
+    items.forEach(unbounded::putNowait);
     assertThat(unbounded.full()).isFalse();
     assertThat(unbounded.qsize()).isEqualTo(5);
-    for (int i = 0; i < 5; i++) {
-      assertThat(unbounded.get()).isEqualTo(i);
+    for (int item : items) {
+      assertThat(unbounded.get()).isEqualTo(item);
     }
     assertThat(unbounded.empty()).isTrue();
   }
 
+  @FromCpython(
+      file = "test_queues",
+      type = "QueueGetTests",
+      test = {"test_nonblocking_get", "test_nonblocking_get_exception"})
+  @FromCpython(
+      file = "test_queues",
+      type = "QueuePutTests",
+      test = {"test_nonblocking_put", "test_nonblocking_put_exception"})
   @Test
   void without_waiting_a_full_queue_and_an_empty_one_are_errors() {
     assertThatThrownBy(queue::getNowait).isInstanceOf(QueueEmptyException.class);
@@ -71,6 +82,8 @@ class QueueTest {
     assertThat(queue.empty()).isTrue();
   }
 
+  @FromCpython(file = "test_queues", type = "QueueGetTests", test = "test_blocking_get_wait")
+  @FromCpython(file = "test_queues", type = "QueuePutTests", test = "test_put_with_waiting_getters")
   @Test
   void a_getter_goes_on_one_pass_after_the_put() {
     VirtualTime.run(
@@ -84,6 +97,7 @@ class QueueTest {
     assertThat(steps.done()).containsExactly("put", "g=a", "g");
   }
 
+  @FromCpython(file = "test_queues", type = "QueuePutTests", test = "test_put_cancelled")
   @Test
   void getters_are_served_in_the_order_in_which_they_came() {
     VirtualTime.run(
@@ -98,6 +112,15 @@ class QueueTest {
     assertThat(steps.done()).containsExactly("a", "g1=a", "g1", "b", "g2=b", "g2");
   }
 
+  @FromCpython(
+      file = "test_queues",
+      type = "QueueBasicTests",
+      test = {"test_repr", "test_str"})
+  @FromCpython(
+      file = "test_queues",
+      type = "QueueGetTests",
+      test = {"test_get_with_putters", "test_get_with_waiting_putters"})
+  @FromCpython(file = "test_queues", type = "QueuePutTests", test = "test_blocking_put_wait")
   @Test
   void putters_go_on_in_the_order_in_which_they_came() {
     VirtualTime.run(
@@ -115,6 +138,10 @@ class QueueTest {
     assertThat(steps.done()).containsExactly("a", "got a", "b", "got b", "c", "got c");
   }
 
+  @FromCpython(
+      file = "test_queues",
+      type = "QueueBasicTests",
+      test = {"test_repr", "test_str"})
   @Test
   void another_task_may_take_the_item_before_the_woken_one_which_then_waits_on() {
     VirtualTime.run(

@@ -11,6 +11,7 @@ import dev.tulip.Generator;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.OtherThread;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,10 @@ class CleanUpTest {
     assertThat(reported).isEmpty();
   }
 
+  @FromCpython(
+      file = "test_runners",
+      type = "RunTests",
+      test = "test_asyncio_run_reports_hanging_tasks_errors")
   @Test
   void what_fails_while_it_is_cancelled_is_reported_with_its_task() {
     var failure = new IllegalStateException("on purpose");

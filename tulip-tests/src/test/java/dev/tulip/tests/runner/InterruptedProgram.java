@@ -2,7 +2,9 @@ package dev.tulip.tests.runner;
 
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
+import dev.tulip.Future;
 import dev.tulip.VoidCoroutine;
+import java.time.Duration;
 import sun.misc.Signal;
 
 /** A program on which {@link KeyboardInterruptTest} presses Ctrl-C once it says that it is ready. */
@@ -16,6 +18,9 @@ final class InterruptedProgram {
       case "catches" -> runAndCatch(InterruptedProgram::waitForEver);
       case "declines" -> runAndCatch(InterruptedProgram::decline);
       case "goes on" -> runAndCatch(InterruptedProgram::goOn);
+      case "waits for a future" -> runAndCatch(InterruptedProgram::waitForFuture);
+      case "spins" -> runAndCatch(InterruptedProgram::spin);
+      case "ends" -> runAndCatch(() -> say("ran"));
       case "cancels itself too" -> runAndCatch(InterruptedProgram::cancelItselfToo);
       case "sleeps in the JDK" -> runAndCatch(InterruptedProgram::sleepInTheJdk);
       case "runs elsewhere" -> runElsewhere();
@@ -43,6 +48,28 @@ final class InterruptedProgram {
     say("ready");
     try {
       Asyncio.createFuture().await();
+    } finally {
+      say("cleaned up");
+    }
+  }
+
+  private static void waitForFuture() {
+    Future<String> future = Asyncio.createFuture();
+    say("ready");
+    try {
+      future.await();
+    } finally {
+      say("future cancelled: " + future.cancelled());
+    }
+  }
+
+  /** There is always something to run: the loop never waits. */
+  private static void spin() {
+    say("ready");
+    try {
+      while (true) {
+        Asyncio.sleep(Duration.ZERO);
+      }
     } finally {
       say("cleaned up");
     }

@@ -7,6 +7,7 @@ import dev.tulip.tests.ChildProcess;
 import dev.tulip.tests.CoreClasses;
 import dev.tulip.tests.FastTierOnly;
 import dev.tulip.tests.Tiers;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ class KeyboardInterruptTest {
     }
   }
 
-  private static List<String> command(String what) throws Exception {
+  private static List<String> command(String what, String... flags) throws Exception {
     var classes =
         Path.of(
             InterruptedProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -55,6 +56,7 @@ class KeyboardInterruptTest {
         Tiers.isFast()
             ? List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED")
             : List.of("-Dtulip.tier=portable"));
+    command.addAll(List.of(flags));
     command.addAll(
         List.of(
             "-cp",
@@ -102,6 +104,36 @@ class KeyboardInterruptTest {
     assertThat(ending.exitCode()).isZero();
   }
 
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_interrupt_wait")
+  @Test
+  void what_the_main_task_waits_for_is_cancelled_too() throws Exception {
+    var ending = interrupt("waits for a future", "ready");
+    assertThat(ending.lines())
+        .containsExactly(
+            "ready", "future cancelled: true", "run threw KeyboardInterrupt", "end of main");
+  }
+
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_interrupt_call_soon")
+  @Test
+  void a_main_task_that_waits_for_nothing_but_its_turn_is_cancelled() throws Exception {
+    var ending = interrupt("spins", "ready");
+    assertThat(ending.lines())
+        .containsExactly("ready", "cleaned up", "run threw KeyboardInterrupt", "end of main");
+  }
+
+  @FromCpython(
+      file = "test_runners",
+      type = "RunnerTests",
+      test = "test_signal_install_not_supported_ok")
+  @Test
+  void in_a_jvm_that_hands_out_no_signals_a_program_runs_as_ever() throws Exception {
+    var process = new ProcessBuilder(command("ends", "-Xrs")).redirectErrorStream(true).start();
+    try (var out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.lines().toList()).containsExactly("ran", "end of main");
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
   @Test
   void uncaught_it_ends_the_program_with_a_stack_trace() throws Exception {
     var ending = interrupt("waits", "ready");
@@ -125,6 +157,7 @@ class KeyboardInterruptTest {
     assertThat(ending.exitCode()).isEqualTo(KILLED_BY_INT);
   }
 
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_interrupt_cancelled_task")
   @Test
   void a_main_task_that_was_cancelled_otherwise_too_is_just_cancelled() throws Exception {
     var ending = interrupt("cancels itself too", "ready");

@@ -15,6 +15,7 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,10 @@ class RunnerTest {
     new Runner(options).close();
   }
 
+  @FromCpython(
+      file = "test_runners",
+      type = "RunnerTests",
+      test = {"test_explicit_close", "test_double_close"})
   @Test
   void a_closed_runner_refuses_and_can_be_closed_again() {
     var runner = new Runner(VIRTUAL);
@@ -81,6 +86,11 @@ class RunnerTest {
     assertThatIllegalStateException().isThrownBy(runner::getLoop).withMessage("Runner is closed");
   }
 
+  @FromCpython(
+      file = "test_runners",
+      type = "RunTests",
+      test = "test_asyncio_run_from_running_loop")
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_recursive_run")
   @Test
   void a_run_inside_a_running_loop_is_refused() {
     try (var runner = new Runner(VIRTUAL);
@@ -131,6 +141,7 @@ class RunnerTest {
     }
   }
 
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_run_future")
   @Test
   void a_future_of_the_runners_loop_can_be_run() {
     try (var runner = new Runner(VIRTUAL)) {
@@ -142,6 +153,7 @@ class RunnerTest {
 
   // ---- contexts
 
+  @FromCpython(file = "test_runners", type = "RunnerTests", test = "test_run_keeps_context")
   @Test
   void all_runs_share_one_context_that_is_a_copy() {
     try (var runner = new Runner(VIRTUAL)) {

@@ -17,6 +17,7 @@ import dev.tulip.TaskGroup;
 import dev.tulip.TimeoutException;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ class TaskGroupCancelTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_22")
   void while_it_waits_its_tasks_are_cancelled_and_waited_for() {
     var parent = inGroup(group -> group.createTask(slowToEnd()));
     parent.cancel("outside");
@@ -79,6 +81,7 @@ class TaskGroupCancelTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_07")
   void while_its_body_runs_they_are_too() {
     var parent =
         inGroup(
@@ -96,6 +99,7 @@ class TaskGroupCancelTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_17")
   void the_error_comes_out_as_the_same_object() {
     var errors = new ArrayList<Throwable>();
     var parent =

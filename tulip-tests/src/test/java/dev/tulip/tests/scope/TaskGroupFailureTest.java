@@ -13,6 +13,7 @@ import dev.tulip.TaskGroup;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,10 @@ class TaskGroupFailureTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = "test_cancelling_level_preserved")
   void even_a_single_failure_comes_out_in_a_group() {
     var failure = new IOException("checked");
     var thrown = failureOf(group -> group.createTask(failingAfter(1, failure)));
@@ -177,6 +182,7 @@ class TaskGroupFailureTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_19")
   void a_body_that_catches_its_cancellation_and_fails_is_part_of_the_group() {
     var thrown =
         failureOf(
@@ -237,6 +243,7 @@ class TaskGroupFailureTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_14")
   void a_group_in_a_group_fails_as_one_of_the_outer_ones_failures() {
     var thrown =
         failureOf(

@@ -20,6 +20,7 @@ import dev.tulip.TaskGroup;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ class TaskGroupTest {
   private final List<String> log = new ArrayList<>();
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_01")
   void it_ends_when_its_body_and_all_its_tasks_have_ended(VirtualClock clock) {
     List<Task<String>> tasks = new ArrayList<>();
     taskGroup(
@@ -68,6 +70,7 @@ class TaskGroupTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_taskgroups", type = "TestTaskGroup", test = "test_taskgroup_24")
   void its_tasks_may_create_more_while_it_waits(VirtualClock clock) {
     taskGroup(group -> group.createTask(() -> sleepAndCreate(group, 3)));
     assertThat(log).containsExactly("3", "2", "1", "0");
@@ -83,6 +86,10 @@ class TaskGroupTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = {"test_taskgroup_task_name", "test_taskgroup_task_context"})
   void tasks_get_the_options_they_are_given() {
     var context = new Context();
     taskGroup(
@@ -187,6 +194,10 @@ class TaskGroupTest {
   // ---- misuse
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = {"test_taskgroup_already_entered", "test_taskgroup_double_enter"})
   void it_is_of_use_once() {
     var group = new TaskGroup();
     group.run(
@@ -195,11 +206,16 @@ class TaskGroupTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("already been entered"));
     assertThatThrownBy(() -> group.run(_ -> log.add("again")))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("already been entered");
     assertThat(log).isEmpty();
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = "test_taskgroup_not_entered")
   void it_takes_no_tasks_before_its_body() {
     assertThatThrownBy(() -> new TaskGroup().createTask(() -> log.add("task")))
         .isInstanceOf(IllegalStateException.class)
@@ -209,6 +225,10 @@ class TaskGroupTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = {"test_taskgroup_finished", "test_coro_closed_when_tg_closed"})
   void it_takes_none_when_all_has_ended() {
     var group = new TaskGroup();
     group.run(_ -> {});
@@ -248,12 +268,20 @@ class TaskGroupTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_taskgroups",
+      type = "TestTaskGroup",
+      test = "test_taskgroup_without_parent_task")
   void it_needs_a_task() {
     Future<Throwable> failure = createFuture();
-    getRunningLoop().callSoon(() -> failure.setResult(catchThrowable(() -> taskGroup(_ -> {}))));
+    var group = new TaskGroup();
+    getRunningLoop().callSoon(() -> failure.setResult(catchThrowable(() -> group.run(_ -> {}))));
     assertThat(failure.await())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot determine the parent task");
+    assertThatThrownBy(() -> group.createTask(() -> log.add("task")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has not been entered");
     assertThat(createTask(() -> "still fine").await()).isEqualTo("still fine");
   }
 

@@ -10,6 +10,7 @@ import dev.tulip.Timeout;
 import dev.tulip.TimeoutException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -70,6 +71,7 @@ class TimeoutRescheduleTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_timeouts", type = "TimeoutTests", test = "test_timeout_not_entered")
   void it_cannot_be_moved_before_the_body() {
     var limit = Timeout.after(SECOND);
     assertThatThrownBy(() -> limit.reschedule(seconds(5)))
@@ -81,6 +83,10 @@ class TimeoutRescheduleTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = {"test_timeout_finished", "test_repr_active", "test_repr_finished"})
   void nor_after_it() {
     var limit = Timeout.after(SECOND);
     limit.run(() -> assertThat(limit).hasToString("<Timeout [active] when=1000000000ns>"));
@@ -91,6 +97,10 @@ class TimeoutRescheduleTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = {"test_timeout_expired", "test_timeout_expiring", "test_repr_expired"})
   void nor_when_the_time_is_over() {
     var limit = Timeout.after(SECOND);
     assertThatThrownBy(() -> limit.run(() -> moveWhileExpiring(limit)))
@@ -155,6 +165,7 @@ class TimeoutRescheduleTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_timeouts", type = "TimeoutTests", test = "test_nested_timeouts")
   void when_both_are_over_at_once_the_outer_one_makes_the_timeout() {
     var outer = Timeout.after(SECOND);
     var inner = Timeout.after(SECOND);

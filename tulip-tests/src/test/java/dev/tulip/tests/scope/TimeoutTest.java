@@ -1,6 +1,5 @@
 package dev.tulip.tests.scope;
 
-import static dev.tulip.Asyncio.FOREVER;
 import static dev.tulip.Asyncio.allTasks;
 import static dev.tulip.Asyncio.createFuture;
 import static dev.tulip.Asyncio.createTask;
@@ -25,6 +24,7 @@ import dev.tulip.TimeoutException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,16 +46,22 @@ class TimeoutTest {
   // ---- in time
 
   @TulipTest
+  @FromCpython(file = "test_timeouts", type = "TimeoutTests", test = "test_timeout_not_called")
   void a_body_that_ends_in_time_is_not_disturbed(VirtualClock clock) {
     var limit = Timeout.after(Duration.ofSeconds(2));
     assertThat(limit.run(() -> sleep(SECOND, "in time"))).isEqualTo("in time");
     assertThat(limit.expired()).isFalse();
+    assertThat(limit.when()).hasValue(2_000_000_000L);
     sleep(Duration.ofSeconds(5));
     assertThat(clock.nanos()).isEqualTo(6_000_000_000L);
     assertThat(self().cancelling()).isZero();
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = "test_foreign_exception_passed")
   void a_bodys_exception_comes_out_as_it_is() {
     for (var failure : List.of(new IOException("checked"), new IllegalStateException("not"))) {
       var limit = Timeout.after(SECOND);
@@ -87,6 +93,10 @@ class TimeoutTest {
   // ---- when the time is over
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = {"test_timeout_basic", "test_timeout_exception_cause"})
   void a_body_that_waits_too_long_is_cancelled_and_that_is_a_timeout(VirtualClock clock) {
     var limit = Timeout.after(SECOND);
     assertThatThrownBy(() -> limit.run(() -> sleep(Duration.ofDays(1))))
@@ -99,6 +109,7 @@ class TimeoutTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_timeouts", type = "TimeoutTests", test = "test_waiter_cancelled")
   void the_body_may_clean_up_however_long_that_takes(VirtualClock clock) {
     assertThatThrownBy(() -> timeout(SECOND, this::sleepAndCleanUp))
         .isInstanceOf(TimeoutException.class);
@@ -134,6 +145,10 @@ class TimeoutTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = "test_foreign_exception_on_timeout")
   void another_exception_of_the_body_is_not_replaced() {
     var failure = new IllegalStateException("clean-up failed");
     var limit = Timeout.after(SECOND);
@@ -194,6 +209,10 @@ class TimeoutTest {
   }
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = "test_timeout_after_cancellation")
   void one_that_was_there_before_does_not_keep_a_timeout_from_being_one() {
     var task =
         createTask(
@@ -208,48 +227,13 @@ class TimeoutTest {
     assertThat(task.cancelling()).isEqualTo(1);
   }
 
-  // ---- no limit, and none left
-
-  @TulipTest
-  void there_may_be_no_limit() {
-    var limit = Timeout.after(FOREVER);
-    assertThat(limit.when()).isEmpty();
-    assertThat(limit.run(() -> sleep(Duration.ofDays(9_999), "late"))).isEqualTo("late");
-    assertThat(timeoutAt(Timeout.NEVER, () -> sleep(SECOND, "late"))).isEqualTo("late");
-  }
-
-  @TulipTest
-  void a_limit_that_has_passed_lets_a_body_end_that_does_not_wait() {
-    for (var delay : List.of(Duration.ZERO, Duration.ofSeconds(-5))) {
-      var limit = Timeout.after(delay);
-      assertThat(limit.run(() -> "done")).isEqualTo("done");
-      assertThat(limit.expired()).isFalse();
-      sleep(Duration.ZERO); // is not cancelled
-    }
-  }
-
-  @TulipTest
-  void it_ends_one_that_waits_even_for_a_pass() {
-    for (var delay : List.of(Duration.ZERO, Duration.ofSeconds(-5))) {
-      assertThatThrownBy(() -> timeout(delay, () -> sleep(Duration.ZERO)))
-          .isInstanceOf(TimeoutException.class);
-    }
-    sleep(SECOND);
-    assertThatThrownBy(() -> timeoutAt(0, () -> sleep(Duration.ZERO)))
-        .isInstanceOf(TimeoutException.class);
-  }
-
-  @TulipTest
-  void a_limit_can_be_a_moment(VirtualClock clock) {
-    sleep(SECOND);
-    assertThatThrownBy(() -> timeoutAt(3_000_000_000L, () -> sleep(FOREVER)))
-        .isInstanceOf(TimeoutException.class);
-    assertThat(clock.nanos()).isEqualTo(3_000_000_000L);
-  }
-
   // ---- misuse
 
   @TulipTest
+  @FromCpython(
+      file = "test_timeouts",
+      type = "TimeoutTests",
+      test = {"test_timeout_already_entered", "test_timeout_double_enter"})
   void it_is_of_use_once() {
     var limit = Timeout.after(SECOND);
     limit.run(() -> {});
@@ -258,16 +242,23 @@ class TimeoutTest {
         .hasMessageContaining("already been entered");
     var nested = Timeout.after(SECOND);
     assertThatThrownBy(() -> nested.run(() -> nested.run(() -> log.add("nested"))))
-        .isInstanceOf(IllegalStateException.class);
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("already been entered");
     assertThat(log).isEmpty();
   }
 
   @TulipTest
+  @FromCpython(file = "test_timeouts", type = "TimeoutTests", test = "test_timeout_without_task")
   void it_needs_a_task() {
     Future<Throwable> failure = createFuture();
-    getRunningLoop()
-        .callSoon(() -> failure.setResult(catchThrowable(() -> timeout(SECOND, () -> {}))));
-    assertThat(failure.await()).isInstanceOf(IllegalStateException.class);
+    var limit = Timeout.after(SECOND);
+    getRunningLoop().callSoon(() -> failure.setResult(catchThrowable(() -> limit.run(() -> {}))));
+    assertThat(failure.await())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("inside a task");
+    assertThatThrownBy(() -> limit.reschedule(5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("not been entered");
   }
 
   @Test

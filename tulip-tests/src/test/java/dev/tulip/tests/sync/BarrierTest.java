@@ -9,6 +9,7 @@ import dev.tulip.Task;
 import dev.tulip.sync.Barrier;
 import dev.tulip.sync.BrokenBarrierException;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +39,18 @@ class BarrierTest {
     assertThat(barrier).hasToString("<Barrier [filling, waiters:0/3]>");
   }
 
+  @FromCpython(
+      file = "test_locks",
+      type = "BarrierTests",
+      test = {"test_filling_one_task", "test_filling_one_task_twice"})
   @Test
   void a_barrier_of_one_never_suspends() {
     var alone = new Barrier(1);
     assertThat(alone.await()).isZero();
     assertThat(alone.await()).isZero();
     assertThat(alone.parties()).isEqualTo(1);
+    assertThat(alone.nWaiting()).isZero();
+    assertThat(alone.broken()).isFalse();
   }
 
   @Test
@@ -77,6 +84,7 @@ class BarrierTest {
     assertThat(steps.done()).contains("a", "b", "c").doesNotContain("late");
   }
 
+  @FromCpython(file = "test_locks", type = "BarrierTests", test = "test_filling_tasks_cancel_one")
   @Test
   void a_cancelled_task_is_no_longer_counted() {
     VirtualTime.run(
@@ -145,12 +153,21 @@ class BarrierTest {
         .isInstanceOf(BrokenBarrierException.class)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("broken");
+    var alone = new Barrier(1);
+    alone.abort();
+    assertThatThrownBy(alone::await).isInstanceOf(BrokenBarrierException.class);
+    assertThat(alone.broken()).isTrue();
   }
 
+  @FromCpython(file = "test_locks", type = "BarrierTests", test = "test_barrier_parties")
   @Test
   void it_takes_at_least_one_party() {
     assertThatThrownBy(() -> new Barrier(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
+    assertThatThrownBy(() -> new Barrier(-4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-4");
+    assertThat(new Barrier(5).parties()).isEqualTo(5);
   }
 }

@@ -10,6 +10,7 @@ import dev.tulip.Task;
 import dev.tulip.sync.Condition;
 import dev.tulip.sync.Lock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,10 @@ class ConditionTest {
         });
   }
 
+  @FromCpython(
+      file = "test_locks",
+      type = "ConditionTests",
+      test = {"test_wait_unacquired", "test_notify_unacquired", "test_notify_all_unacquired"})
   @Test
   void waiting_and_signalling_without_the_lock_are_errors() {
     assertThatThrownBy(condition::await)
@@ -144,6 +149,7 @@ class ConditionTest {
     assertThat(steps.done()).containsExactly("first cancelled", "second");
   }
 
+  @FromCpython(file = "test_locks", type = "ConditionTests", test = "test_wait_cancel_after_notify")
   @Test
   void a_task_cancelled_while_it_acquires_the_lock_again_passes_its_signal_on() {
     VirtualTime.run(
@@ -163,6 +169,7 @@ class ConditionTest {
     assertThat(steps.done()).containsExactly("first cancelled", "second");
   }
 
+  @FromCpython(file = "test_locks", type = "ConditionTests", test = "test_wait_for")
   @Test
   void awaiting_a_predicate_looks_again_after_each_signal() {
     VirtualTime.run(
@@ -185,9 +192,18 @@ class ConditionTest {
     assertThat(steps.done()).containsExactly("value 1", "two", "value 2");
   }
 
+  @FromCpython(file = "test_locks", type = "ConditionTests", test = "test_wait_for_unacquired")
   @Test
   void a_predicate_that_holds_is_not_waited_for() {
     assertThat(condition.awaitUntil(() -> true)).isTrue();
+  }
+
+  @FromCpython(file = "test_locks", type = "ConditionTests", test = "test_wait_for_unacquired")
+  @Test
+  void a_predicate_that_does_not_hold_is_waited_for_with_the_lock_only() {
+    assertThatThrownBy(() -> condition.awaitUntil(() -> false))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot wait on un-acquired lock");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.WrongLoopException;
 import dev.tulip.sync.Lock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import org.junit.jupiter.api.Test;
 
 class LockTest {
@@ -18,6 +19,7 @@ class LockTest {
   private final Lock lock = new Lock();
   private final Steps steps = new Steps();
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_release_no_waiters")
   @Test
   void a_free_lock_is_acquired_without_suspending() {
     VirtualTime.run(
@@ -40,6 +42,7 @@ class LockTest {
     lock.release();
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_acquire")
   @Test
   void waiters_get_the_lock_in_the_order_in_which_they_came() {
     VirtualTime.run(
@@ -55,6 +58,7 @@ class LockTest {
     assertThat(steps.done()).containsExactly("a", "b", "c");
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_acquire")
   @Test
   void who_comes_between_the_release_and_the_step_of_the_woken_task_queues() {
     VirtualTime.run(
@@ -62,17 +66,19 @@ class LockTest {
           lock.acquire();
           steps.start("waiter", lock::acquire);
           passes(1);
+          steps.start("newcomer", lock::acquire);
           lock.release();
           assertThat(lock.locked()).isFalse();
-          steps.start("newcomer", lock::acquire);
           settle();
           assertThat(steps.done()).containsExactly("waiter");
+          assertThat(lock.locked()).isTrue();
           lock.release();
           settle();
         });
     assertThat(steps.done()).containsExactly("waiter", "newcomer");
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_acquire")
   @Test
   void a_woken_task_has_the_lock_one_pass_after_the_release() {
     VirtualTime.run(
@@ -87,6 +93,7 @@ class LockTest {
         });
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_acquire_cancel")
   @Test
   void a_waiter_cancelled_before_it_is_woken_leaves_the_line() {
     VirtualTime.run(
@@ -104,6 +111,7 @@ class LockTest {
     assertThat(steps.done()).containsExactly("first cancelled", "second");
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_finished_waiter_cancelled")
   @Test
   void a_waiter_cancelled_after_it_was_woken_hands_over_to_the_next() {
     VirtualTime.run(
@@ -123,6 +131,7 @@ class LockTest {
     assertThat(lock.locked()).isTrue();
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_finished_waiter_cancelled")
   @Test
   void a_lock_whose_waiters_are_all_cancelled_can_be_taken_at_once() {
     VirtualTime.run(
@@ -138,6 +147,30 @@ class LockTest {
         });
     assertThat(steps.done()).containsExactly("taken", "waiter cancelled");
     assertThat(lock.locked()).isTrue();
+  }
+
+  @FromCpython(
+      file = "test_locks",
+      type = "LockTests",
+      test = {"test_acquire", "test_cancel_race", "test_cancel_release_race"})
+  @Test
+  void each_release_lets_in_one_and_passes_over_who_was_cancelled_just_before() {
+    VirtualTime.run(
+        () -> {
+          lock.acquire();
+          var first = steps.start("first", lock::acquire);
+          steps.start("second", lock::acquire);
+          steps.start("third", lock::acquire);
+          passes(1);
+          first.cancel();
+          lock.release();
+          settle();
+          assertThat(steps.done()).containsExactly("first cancelled", "second");
+          assertThat(lock).hasToString("<Lock [locked, waiters:1]>");
+          lock.release();
+          settle();
+        });
+    assertThat(steps.done()).containsExactly("first cancelled", "second", "third");
   }
 
   @Test
@@ -168,6 +201,7 @@ class LockTest {
         });
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_release_not_acquired")
   @Test
   void releasing_a_free_lock_is_an_error() {
     assertThatThrownBy(lock::release)
@@ -175,6 +209,7 @@ class LockTest {
         .hasMessageContaining("<Lock [unlocked]>");
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_context_manager")
   @Test
   void a_hold_releases_the_lock_however_its_body_ends() {
     assertThatThrownBy(
@@ -216,6 +251,7 @@ class LockTest {
     VirtualTime.run(lock::acquire);
   }
 
+  @FromCpython(file = "test_locks", type = "LockTests", test = "test_repr")
   @Test
   void its_text_tells_its_state() {
     assertThat(lock).hasToString("<Lock [unlocked]>");

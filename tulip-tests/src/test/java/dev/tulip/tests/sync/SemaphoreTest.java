@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.sync.BoundedSemaphore;
 import dev.tulip.sync.Semaphore;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
 
   private final Steps steps = new Steps();
 
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_repr")
   @Test
   void permits_are_taken_without_suspending_while_there_are_any() {
     var semaphore = new Semaphore(2);
@@ -25,6 +27,21 @@ class SemaphoreTest {
     assertThat(semaphore).hasToString("<Semaphore [locked]>");
   }
 
+  @FromCpython(
+      file = "test_locks",
+      type = "SemaphoreTests",
+      test = {"test_initial_value_zero", "test_release_no_waiters"})
+  @Test
+  void without_permits_it_is_locked_until_one_is_released() {
+    var semaphore = new Semaphore(0);
+    assertThat(semaphore.locked()).isTrue();
+    semaphore.release();
+    assertThat(semaphore.locked()).isFalse();
+    semaphore.acquire();
+    assertThat(semaphore.locked()).isTrue();
+  }
+
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_semaphore_value")
   @Test
   void a_negative_number_of_permits_is_an_error() {
     assertThatThrownBy(() -> new Semaphore(-1))
@@ -69,6 +86,7 @@ class SemaphoreTest {
     assertThat(semaphore.locked()).isTrue();
   }
 
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_acquire_no_hang")
   @Test
   void a_waiter_cancelled_after_it_was_given_a_permit_leaves_it_where_nobody_waits() {
     var semaphore = new Semaphore(0);
@@ -84,6 +102,7 @@ class SemaphoreTest {
         });
   }
 
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_acquire_cancel")
   @Test
   void a_waiter_cancelled_while_it_waits_takes_no_permit() {
     var semaphore = new Semaphore(0);
@@ -96,9 +115,11 @@ class SemaphoreTest {
           assertThat(semaphore.locked()).isFalse();
           settle();
         });
+    assertThat(steps.done()).containsExactly("first cancelled");
     assertThat(semaphore).hasToString("<Semaphore [unlocked, value:1]>");
   }
 
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_repr")
   @Test
   void all_released_permits_reach_waiters() {
     var semaphore = new Semaphore(0);
@@ -126,6 +147,7 @@ class SemaphoreTest {
     assertThat(semaphore).hasToString("<Semaphore [unlocked, value:2]>");
   }
 
+  @FromCpython(file = "test_locks", type = "SemaphoreTests", test = "test_release_not_acquired")
   @Test
   void a_bounded_semaphore_may_not() {
     var semaphore = new BoundedSemaphore(2);

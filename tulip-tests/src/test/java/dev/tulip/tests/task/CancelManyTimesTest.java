@@ -13,6 +13,7 @@ import dev.tulip.CancelledError;
 import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,10 @@ class CancelManyTimesTest {
     assertThat(task.cancelling()).isEqualTo(2);
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_task_cancel_message_setter")
   @TulipTest
   void of_a_task_that_has_not_begun_the_last_message_is_seen() {
     var task = twiceSleeper();

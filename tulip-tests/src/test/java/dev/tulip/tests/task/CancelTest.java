@@ -15,6 +15,7 @@ import dev.tulip.CancelledError;
 import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,10 @@ class CancelTest {
     assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("first");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_task_cancel_message_getter")
   @TulipTest
   void a_task_that_has_not_begun_never_begins() {
     var task = createTask(() -> log.add("body"));
@@ -179,6 +184,7 @@ class CancelTest {
     assertThat(inner.result()).isEqualTo("lost");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_cancel_yield")
   @TulipTest
   void one_that_stepped_aside_is_cancelled_in_its_turn() {
     var task = waiter("task", () -> sleep(Duration.ZERO, "slept"));
@@ -197,6 +203,7 @@ class CancelTest {
     return Objects.requireNonNull(currentTask()).cancel("by itself");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_cancel_current_task")
   @TulipTest
   void one_that_cancels_itself_has_the_next_future_it_awaits_cancelled_in_the_same_step() {
     Future<String> future = createFuture();
@@ -234,6 +241,7 @@ class CancelTest {
     assertThat(inner.cancelling()).isEqualTo(1);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_cancel_at_end")
   @TulipTest
   void one_that_cancels_itself_and_returns_is_cancelled_and_its_result_dropped() {
     var task = createTask(() -> cancelMyself() ? "dropped" : "");

@@ -17,6 +17,7 @@ import dev.tulip.NoRunningLoopException;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Which task runs, and which tasks there are. */
 class CurrentTaskTest {
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_current_task")
+  @FromCpython(file = "test_tasks", type = "BaseTaskIntrospectionTests", test = "test__enter_task")
   @TulipTest
   void it_is_the_task_whose_step_runs() {
     var main = currentTask();
@@ -68,12 +71,20 @@ class CurrentTaskTest {
     assertThat(inTimer.await()).isEmpty();
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseCurrentLoopTests",
+      test = "test_current_task_no_running_loop_implicit")
   @Test
   void outside_of_loops_asking_for_it_is_an_error() {
     assertThatThrownBy(Asyncio::currentTask).isInstanceOf(NoRunningLoopException.class);
     assertThatThrownBy(Asyncio::allTasks).isInstanceOf(NoRunningLoopException.class);
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseCurrentLoopTests",
+      test = "test_current_task_with_implicit_loop")
   @TulipTest
   void another_loop_has_no_current_task_here() {
     try (var other = VirtualTime.newEventLoop()) {
@@ -82,6 +93,12 @@ class CurrentTaskTest {
     }
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_current_task")
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseCurrentLoopTests",
+      test = {"test_current_task_no_running_loop", "test_current_task_with_implicit_loop"})
+  @FromCpython(file = "test_tasks", type = "BaseTaskIntrospectionTests", test = "test__leave_task")
   @Test
   void a_loop_that_does_not_run_has_none() {
     try (var loop = VirtualTime.newEventLoop()) {

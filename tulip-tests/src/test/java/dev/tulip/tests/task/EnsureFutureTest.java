@@ -4,6 +4,7 @@ import static dev.tulip.Asyncio.createFuture;
 import static dev.tulip.Asyncio.createTask;
 import static dev.tulip.Asyncio.ensureFuture;
 import static dev.tulip.Asyncio.getRunningLoop;
+import static dev.tulip.Asyncio.iscoroutine;
 import static dev.tulip.Asyncio.isfuture;
 import static dev.tulip.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import dev.tulip.Task;
 import dev.tulip.WrongLoopException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,11 +55,16 @@ class EnsureFutureTest {
     assertThat(log).containsExactly("body");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_ensure_future_task_awaitable")
   @TulipTest
   void anything_else_that_can_be_awaited_is_awaited_by_a_task() {
     Awaitable<String> awaitable = () -> sleep(Duration.ofSeconds(1), "done");
     var future = ensureFuture(awaitable);
     assertThat(future).isInstanceOf(Task.class);
+    assertThat(iscoroutine(((Task<String>) future).getCoro())).isTrue();
     assertThat(future.await()).isEqualTo("done");
     assertThat(isfuture(awaitable)).isFalse();
   }
@@ -73,6 +80,7 @@ class EnsureFutureTest {
     }
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_ensure_future_awaitable")
   @Test
   void a_loop_that_does_not_run_can_be_named() {
     Awaitable<String> awaitable = () -> sleep(Duration.ofSeconds(1), "done");

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
 import dev.tulip.DeadlockException;
+import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualClock;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ class SleepTest {
 
   private final List<String> log = new ArrayList<>();
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep")
   @TulipTest
   void it_takes_as_long_as_it_is_told(VirtualClock clock) {
     sleep(Duration.ofMillis(1_500));
@@ -34,6 +37,7 @@ class SleepTest {
     assertThat(clock.nanos()).isEqualTo(1_500_000_000);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep")
   @TulipTest
   void it_gives_back_what_it_was_given() {
     assertThat(sleep(SECOND, "later")).isEqualTo("later");
@@ -73,6 +77,7 @@ class SleepTest {
     assertThat(clock.nanos()).isZero();
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_sleep_cancel")
   @Test
   void a_cancelled_sleep_leaves_no_timer_that_time_would_wait_for() {
     var clock = new VirtualClock();
@@ -99,6 +104,19 @@ class SleepTest {
     getRunningLoop().callLater(SECOND, () -> sleeper.cancel());
     sleep(Duration.ofSeconds(2));
     assertThat(sleeper.cancelled()).isTrue();
+  }
+
+  @TulipTest
+  @FromCpython(
+      file = "test_futures",
+      type = "BaseFutureTests",
+      test = "test_set_result_unless_cancelled")
+  void so_is_one_that_is_cancelled_just_before() {
+    var sleepers = new ArrayList<Task<String>>();
+    getRunningLoop().callLater(SECOND, () -> sleepers.getFirst().cancel());
+    sleepers.add(createTask(() -> sleep(SECOND, "not reached")));
+    sleep(Duration.ofSeconds(2));
+    assertThat(sleepers.getFirst().cancelled()).isTrue();
   }
 
   @TulipTest

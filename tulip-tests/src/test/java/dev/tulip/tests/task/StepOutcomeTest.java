@@ -14,6 +14,7 @@ import dev.tulip.Task;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class StepOutcomeTest {
     throw (E) failure;
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_bare_create_task")
   @TulipTest
   void what_the_coroutine_returns_is_the_tasks_result() {
     var task = createTask(() -> sleep(Duration.ofSeconds(1), "returned"));

@@ -13,6 +13,7 @@ import dev.tulip.Coroutine;
 import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +171,10 @@ class SwallowedCancelTest {
     assertThat(task.await()).isEqualTo("begun");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = "test_uncancel_resets_must_cancel")
   @TulipTest
   void one_whose_future_is_done_gets_its_result_after_all() {
     Future<String> future = createFuture();

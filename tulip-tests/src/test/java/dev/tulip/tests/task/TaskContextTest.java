@@ -12,6 +12,7 @@ import dev.tulip.ContextVar;
 import dev.tulip.Coroutine;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ class TaskContextTest {
     assertThat(VAR.get()).isEqualTo("inner");
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_get_context")
   @TulipTest
   void a_given_context_is_used_itself_and_not_copied() {
     var context = new Context();

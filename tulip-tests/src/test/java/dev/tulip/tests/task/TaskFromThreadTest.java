@@ -1,5 +1,6 @@
 package dev.tulip.tests.task;
 
+import static dev.tulip.Asyncio.allTasks;
 import static dev.tulip.Asyncio.createTask;
 import static dev.tulip.Asyncio.currentTask;
 import static dev.tulip.Asyncio.getRunningLoop;
@@ -21,12 +22,15 @@ import dev.tulip.TaskFactory;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Coroutines for a loop from other threads, and functions for other threads from a coroutine. */
@@ -38,6 +42,10 @@ class TaskFromThreadTest {
 
   // ---- runCoroutineThreadsafe
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "RunCoroutineThreadsafeTests",
+      test = "test_run_coroutine_threadsafe")
   @TulipTest
   void another_thread_gets_the_result_of_a_coroutine_that_ran_in_the_loop() {
     var loop = getRunningLoop();
@@ -47,6 +55,10 @@ class TaskFromThreadTest {
     assertThat(result).isEqualTo("in the loop");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "RunCoroutineThreadsafeTests",
+      test = "test_run_coroutine_threadsafe_with_exception")
   @TulipTest
   void it_gets_the_exception_too() {
     var loop = getRunningLoop();
@@ -83,6 +95,32 @@ class TaskFromThreadTest {
     }
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "RunCoroutineThreadsafeTests",
+      test = "test_run_coroutine_threadsafe_with_timeout")
+  @TulipTest
+  void one_that_took_too_long_and_is_cancelled_leaves_no_task() {
+    var loop = getRunningLoop();
+    var thrown = toThread(() -> catchThrowable(() -> giveUpAtOnce(loop)));
+    assertThat(thrown).isInstanceOf(TimeoutException.class);
+    passes(3);
+    assertThat(allTasks()).containsExactly(currentTask());
+  }
+
+  private static void giveUpAtOnce(EventLoop loop) throws Exception {
+    var future = runCoroutineThreadsafe(() -> sleep(Duration.ofDays(1), "late"), loop);
+    try {
+      future.get(0, TimeUnit.SECONDS);
+    } finally {
+      future.cancel(true);
+    }
+  }
+
+  @FromCpython(
+      file = "test_tasks",
+      type = "RunCoroutineThreadsafeTests",
+      test = "test_run_coroutine_threadsafe_task_cancelled")
   @TulipTest
   void a_task_that_is_cancelled_in_the_loop_cancels_what_it_got() {
     var loop = getRunningLoop();
@@ -96,6 +134,10 @@ class TaskFromThreadTest {
     assertThat(future.isCancelled()).isTrue();
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "RunCoroutineThreadsafeTests",
+      test = "test_run_coroutine_threadsafe_task_factory_exception")
   @TulipTest
   void a_task_that_cannot_be_made_is_a_failure_for_both() {
     var loop = getRunningLoop();

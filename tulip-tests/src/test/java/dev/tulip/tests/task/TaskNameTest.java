@@ -11,6 +11,7 @@ import dev.tulip.Asyncio;
 import dev.tulip.Task;
 import dev.tulip.TaskOptions;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cpython.FromCpython;
 
 /** The names of tasks, and what a task shows of itself. */
 class TaskNameTest {
@@ -28,6 +29,7 @@ class TaskNameTest {
     passes(1);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_bare_create_named_task")
   @TulipTest
   void a_task_with_a_name_does_not_advance_the_number() {
     var first = createTask(() -> {});
@@ -55,6 +57,7 @@ class TaskNameTest {
     assertThatNullPointerException().isThrownBy(() -> TaskOptions.named(null));
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_set_methods")
   @TulipTest
   void a_tasks_outcome_cannot_be_set() {
     Task<String> task = createTask(() -> "its own");
@@ -67,6 +70,7 @@ class TaskNameTest {
         .isExactlyInstanceOf(IllegalStateException.class);
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_repr_wait_for")
   @TulipTest
   void its_text_tells_name_state_and_what_it_waits_for() {
     var future = Asyncio.<String>createFuture();

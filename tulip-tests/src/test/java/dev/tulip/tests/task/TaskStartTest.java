@@ -14,6 +14,7 @@ import dev.tulip.LoopClosedException;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.testing.VirtualTime;
+import dev.tulip.tests.cpython.FromCpython;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,10 @@ class TaskStartTest {
     assertThat(log).containsExactly("creator", "task");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskIntrospectionTests",
+      test = {"test__register_task_1", "test__unregister_task"})
   @TulipTest
   void a_new_task_is_among_all_tasks_at_once() {
     var task = createTask(() -> {});
@@ -70,6 +75,10 @@ class TaskStartTest {
     assertThat(log).containsExactly("task");
   }
 
+  @FromCpython(
+      file = "test_tasks",
+      type = "BaseTaskTests",
+      test = {"test_create_task_with_async_function", "test_get_coro"})
   @TulipTest
   void each_task_runs_the_coroutine_anew() {
     Coroutine<String> coroutine = () -> log.add("run") ? "done" : "";
@@ -97,6 +106,7 @@ class TaskStartTest {
     }
   }
 
+  @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_error_in_call_soon")
   @Test
   void a_closed_loop_takes_no_tasks() {
     var loop = VirtualTime.newEventLoop();
