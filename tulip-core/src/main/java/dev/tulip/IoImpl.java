@@ -5,6 +5,8 @@ import dev.tulip.io.Open;
 import dev.tulip.io.Watch;
 import dev.tulip.spi.Network;
 import dev.tulip.spi.RawHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,11 @@ final class IoImpl implements LoopIo {
     loop.requireOpen();
     loop.requireOwnThread();
     return loop.pass.network();
+  }
+
+  @Override
+  public @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return loop.pass.lookup(host);
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +151,11 @@ final class Pass implements Scheduler {
       }
     }
     return driver.network();
+  }
+
+  /** {@link Driver#lookup}. */
+  @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return driver.lookup(host);
   }
 
   private void wakeup() {

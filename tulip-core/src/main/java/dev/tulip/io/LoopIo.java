@@ -3,7 +3,11 @@ package dev.tulip.io;
 import dev.tulip.EventLoop;
 import dev.tulip.spi.Network;
 import dev.tulip.spi.RawHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loop as the transports see it. Loop only, all of it. */
 public interface LoopIo {
@@ -22,6 +26,9 @@ public interface LoopIo {
 
   /** The driver's sockets. The first call opens the driver where that was put off. */
   Network network();
+
+  /** The addresses of a host that the driver knows by itself; null to ask the system. */
+  @Nullable List<InetAddress> lookup(String host) throws UnknownHostException;
 
   /** Watches {@code handle}, as yet for nothing. */
   Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable);

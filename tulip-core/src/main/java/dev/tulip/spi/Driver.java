@@ -1,6 +1,10 @@
 package dev.tulip.spi;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event loop waits on when it has nothing to run: the narrow waist between a loop and the
@@ -52,6 +56,17 @@ public interface Driver extends AutoCloseable {
    */
   default Network network() {
     throw new IllegalStateException("this driver has no sockets: " + this);
+  }
+
+  /**
+   * The addresses of a host, where the driver knows them without asking anybody. Numeric addresses do
+   * not come here.
+   *
+   * @return null to ask the system, as all drivers do but those of tests
+   * @throws UnknownHostException if there is no such host
+   */
+  default @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return null;
   }
 
   /** Frees what the driver holds. Closing twice is harmless. */

@@ -1,6 +1,7 @@
 package dev.tulip.transport;
 
 import dev.tulip.EventLoop;
+import dev.tulip.io.LoopIo;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -65,6 +66,10 @@ public final class Resolver {
     var literal = literalOrNull(host);
     if (literal != null) {
       return List.of(literal);
+    }
+    var known = LoopIo.of(loop).lookup(host);
+    if (known != null) {
+      return known;
     }
     return List.of(loop.runInExecutor(() -> InetAddress.getAllByName(host)).await());
   }
