@@ -33,13 +33,22 @@ final class ChannelWatches {
       raw.listener(this);
     }
 
+    /** A handle that its owner has cancelled is taken away: its event would come for ever. */
     @Override
     public void ready(int operations) {
       if (reader != null && (operations & RawHandle.READ) != 0) {
-        loop.pass.add(reader);
+        if (reader.isCancelled()) {
+          removeReader(channel, reader);
+        } else {
+          loop.pass.add(reader);
+        }
       }
       if (writer != null && (operations & RawHandle.WRITE) != 0) {
-        loop.pass.add(writer);
+        if (writer.isCancelled()) {
+          removeWriter(channel, writer);
+        } else {
+          loop.pass.add(writer);
+        }
       }
     }
 
@@ -100,7 +109,7 @@ final class ChannelWatches {
   /** Takes the reader away; with {@code only} given, unless it has been replaced. */
   boolean removeReader(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
-    var entry = entries.get(channel);
+    var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.reader == null || (only != null && entry.reader != only)) {
       return false;
     }
@@ -113,7 +122,7 @@ final class ChannelWatches {
   /** As {@link #removeReader}, the writer. */
   boolean removeWriter(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
-    var entry = entries.get(channel);
+    var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.writer == null || (only != null && entry.writer != only)) {
       return false;
     }

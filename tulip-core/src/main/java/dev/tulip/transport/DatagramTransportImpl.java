@@ -12,8 +12,6 @@ import dev.tulip.spi.RawDatagram;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramTransportImpl implements DatagramTransport, Open {
 
-  /** What asyncio reckons for a datagram's header, since 3.13. */
-  private static final int HEADER = 8;
-
-  /** A datagram that waits to be sent. */
-  private record Waiting(ByteBuffer data, @Nullable SocketAddress target) {
-    int size() {
-      return data.capacity() + HEADER;
-    }
-  }
-
   private final LoopIo io;
   private final EventLoop loop;
   private final RawDatagram socket;
   private final Watch watch;
   private final FlowControl flow;
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final LateWrites lateWrites;
+  private final DatagramQueue queue = new DatagramQueue();
 
   /** The one peer, though the socket need not be connected to it. */
   private final @Nullable SocketAddress remote;
@@ -46,9 +35,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
   private final SocketInfo info;
   private BaseProtocol<DatagramTransport> protocol;
   private DatagramProtocol receiver;
-  private int queued;
   private boolean closing;
-  private final LateWrites lateWrites;
 
   /** Nothing is received or sent any more, and {@code connectionLost} is scheduled. */
   private boolean lost;
@@ -138,11 +125,8 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       }
       watch.writing(true);
     }
-    var waiting = new Waiting(ByteBuffers.copyOf(data), to);
-    data.position(data.limit());
-    queue.add(waiting);
-    queued += waiting.size();
-    flow.grown(queued, protocol);
+    queue.add(data, to);
+    flow.grown(queue.size(), protocol);
   }
 
   /** The target for the system's call: null where the socket is connected. */
@@ -181,14 +165,14 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       return;
     }
     while (!queue.isEmpty()) {
-      var first = queue.getFirst();
+      var first = queue.first();
       try {
         if (!socket.send(first.data(), first.target())) {
           break;
         }
-        removeFirst();
+        queue.removeFirst();
       } catch (IOException e) {
-        removeFirst();
+        queue.removeFirst();
         receiver.errorReceived(e);
         return;
       } catch (KeyboardInterrupt e) {
@@ -198,7 +182,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
         return;
       }
     }
-    flow.shrunk(queued, protocol);
+    flow.shrunk(queue.size(), protocol);
     if (queue.isEmpty()) {
       watch.writing(false);
       if (closing) {
@@ -207,13 +191,9 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
     }
   }
 
-  private void removeFirst() {
-    queued -= queue.removeFirst().size();
-  }
-
   @Override
   public int getWriteBufferSize() {
-    return queued;
+    return queue.size();
   }
 
   @Override
@@ -223,7 +203,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
-    flow.setMarks(limits, queued, protocol);
+    flow.setMarks(limits, queue.size(), protocol);
   }
 
   // ---- the end
@@ -263,7 +243,6 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       return;
     }
     queue.clear();
-    queued = 0;
     watch.writing(false);
     if (!closing) {
       closing = true;
@@ -310,7 +289,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
         + info.sockname()
         + (remote == null ? "" : " -> " + remote)
         + " bufsize="
-        + queued
+        + queue.size()
         + ">";
   }
 }
