@@ -88,6 +88,10 @@ public final class Resolver {
         : StandardProtocolFamily.INET;
   }
 
+  static InetAddress wildcard(ProtocolFamily family) {
+    return InetAddress.ofLiteral(family == StandardProtocolFamily.INET6 ? "::" : "0.0.0.0");
+  }
+
   /** The name of an address, looked up: blocks. */
   public static NameInfo nameOf(InetSocketAddress address) {
     return new NameInfo(address.getHostName(), Integer.toString(address.getPort()));
