@@ -92,6 +92,7 @@ final class ChannelWatches {
   /** A channel that was closed and one that was registered anew have to be watched anew. */
   private Entry entry(SelectableChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
+    loop.io().requireUnused(channel);
     var entry = entries.get(channel);
     if (entry == null) {
       entry = new Entry(channel);
@@ -109,6 +110,7 @@ final class ChannelWatches {
   /** Takes the reader away; with {@code only} given, unless it has been replaced. */
   boolean removeReader(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
+    loop.io().requireUnused(channel);
     var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.reader == null || (only != null && entry.reader != only)) {
       return false;
@@ -122,6 +124,7 @@ final class ChannelWatches {
   /** As {@link #removeReader}, the writer. */
   boolean removeWriter(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
+    loop.io().requireUnused(channel);
     var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.writer == null || (only != null && entry.writer != only)) {
       return false;

@@ -8,8 +8,11 @@ import dev.tulip.spi.RawHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ final class IoImpl implements LoopIo {
 
   /** What is open, with where it was made where that is known. */
   private final LinkedHashMap<Open, List<StackTraceElement>> open = new LinkedHashMap<>();
+
+  /** The channels of what is open: {@code _transports}. */
+  private final Map<SelectableChannel, Open> channels = new HashMap<>();
 
   private @Nullable ByteBuffer readBuffer;
   private @Nullable ByteBuffer readView;
@@ -73,11 +79,24 @@ final class IoImpl implements LoopIo {
   public void opened(Open what) {
     var site = loop.debug.creationSite();
     open.put(what, site == null ? List.of() : site);
+    var channel = what.channel();
+    if (channel != null) {
+      channels.put(channel, what);
+    }
   }
 
   @Override
   public void closed(Open what) {
     open.remove(what);
+    channels.remove(what.channel());
+  }
+
+  @Override
+  public void requireUnused(SelectableChannel channel) {
+    var user = channels.get(channel);
+    if (user != null) {
+      throw new IllegalStateException("channel " + channel + " is used by transport " + user);
+    }
   }
 
   /** The loop closes: frees what is open still, and says so. */

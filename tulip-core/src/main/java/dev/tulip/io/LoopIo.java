@@ -6,6 +6,7 @@ import dev.tulip.spi.RawHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,13 @@ public interface LoopIo {
   void opened(Open what);
 
   void closed(Open what);
+
+  /**
+   * Refuses a channel that something open has, such as a transport.
+   *
+   * @throws IllegalStateException if it is used
+   */
+  void requireUnused(SelectableChannel channel);
 
   /** Logs a warning as asyncio's logger would. */
   void warn(String message);

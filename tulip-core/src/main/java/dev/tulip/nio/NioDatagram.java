@@ -82,4 +82,9 @@ final class NioDatagram extends NioHandle implements RawDatagram {
   public SelectableChannel channel() {
     return channel;
   }
+
+  @Override
+  boolean holdsAddress() {
+    return true;
+  }
 }

@@ -106,5 +106,13 @@ class NioHandle implements RawHandle {
     if (owned) {
       channel.close();
     }
+    if (key != null && holdsAddress()) {
+      driver.flush();
+    }
+  }
+
+  /** Whether nobody else can have its address before the descriptor is given back. */
+  boolean holdsAddress() {
+    return false;
   }
 }

@@ -53,4 +53,9 @@ final class NioListener extends NioHandle implements RawListener {
   public SelectableChannel channel() {
     return channel;
   }
+
+  @Override
+  boolean holdsAddress() {
+    return true;
+  }
 }

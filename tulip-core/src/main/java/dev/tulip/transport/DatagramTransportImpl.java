@@ -12,6 +12,7 @@ import dev.tulip.spi.RawDatagram;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +264,11 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       abandon();
       io.closed(this);
     }
+  }
+
+  @Override
+  public @Nullable SelectableChannel channel() {
+    return socket.channel();
   }
 
   @Override

@@ -123,6 +123,9 @@ public final class Opener {
     } catch (IOException e) {
       closeAll(List.of(listener), e);
       throw inUse(e, "Address " + path + " is already in use");
+    } catch (Throwable e) {
+      closeAll(List.of(listener), e);
+      throw e;
     }
     return serve(
         factory,

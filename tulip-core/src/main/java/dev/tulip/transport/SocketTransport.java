@@ -11,6 +11,7 @@ import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -249,6 +250,11 @@ final class SocketTransport implements Transport, Open {
         server.detach(this);
       }
     }
+  }
+
+  @Override
+  public @Nullable SelectableChannel channel() {
+    return socket.channel();
   }
 
   @Override

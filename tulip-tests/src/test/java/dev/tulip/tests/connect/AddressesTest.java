@@ -3,11 +3,9 @@ package dev.tulip.tests.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import dev.tulip.Asyncio;
-import dev.tulip.TimeoutException;
-import java.util.ArrayList;
 import dev.tulip.ExceptionGroup;
+import dev.tulip.TimeoutException;
 import dev.tulip.tests.connect.Attempts.Fate;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ConnectOptions;
@@ -19,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Connecting to the addresses of a host one after the other. */
@@ -75,7 +75,10 @@ class AddressesTest {
           assertThatThrownBy(() -> attempts.connect("example.com", ALL_ERRORS))
               .isInstanceOfSatisfying(
                   ExceptionGroup.class,
-                  group -> assertThat(group.exceptions()).singleElement().isInstanceOf(ConnectException.class));
+                  group ->
+                      assertThat(group.exceptions())
+                          .singleElement()
+                          .isInstanceOf(ConnectException.class));
         });
     assertThat(attempts.network.open()).isEmpty();
   }
@@ -95,7 +98,10 @@ class AddressesTest {
           assertThatThrownBy(() -> attempts.connect("example.com", ALL_ERRORS))
               .isInstanceOfSatisfying(
                   ExceptionGroup.class,
-                  group -> assertThat(group.exceptions()).hasSize(2).allMatch(IOException.class::isInstance));
+                  group ->
+                      assertThat(group.exceptions())
+                          .hasSize(2)
+                          .allMatch(IOException.class::isInstance));
         });
     assertThat(attempts.network.sockets()).hasSize(4);
     assertThat(attempts.network.open()).isEmpty();
@@ -228,8 +234,7 @@ class AddressesTest {
           assertThatThrownBy(
                   () ->
                       Asyncio.waitFor(
-                          () -> attempts.connect("example.com", DEFAULTS),
-                          Duration.ofSeconds(3)))
+                          () -> attempts.connect("example.com", DEFAULTS), Duration.ofSeconds(3)))
               .isInstanceOf(TimeoutException.class);
           assertThat(attempts.network.open()).isEmpty();
         });

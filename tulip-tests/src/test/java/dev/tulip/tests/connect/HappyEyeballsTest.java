@@ -72,10 +72,7 @@ class HappyEyeballsTest {
     attempts.network.run(() -> connectAndClose(HAPPY, "192.0.2.2"));
     assertThat(attempts.log)
         .containsExactly(
-            IPV6 + " at 0",
-            "192.0.2.1 at 250",
-            "2001:db8:0:0:0:0:0:2 at 500",
-            "192.0.2.2 at 750");
+            IPV6 + " at 0", "192.0.2.1 at 250", "2001:db8:0:0:0:0:0:2 at 500", "192.0.2.2 at 750");
     assertThat(attempts.network.open()).isEmpty();
   }
 

@@ -57,7 +57,10 @@ class ReceiveTest {
     assertThat(endpoint.errors).isEmpty();
   }
 
-  @FromCpython(file = FILE, type = TYPE, test = {"test_read_ready_err", "test_fatal_error_connected_custom_error"})
+  @FromCpython(
+      file = FILE,
+      type = TYPE,
+      test = {"test_read_ready_err", "test_fatal_error_connected_custom_error"})
   @Test
   void any_other_error_ends_it_and_is_reported() {
     var mistake = new IllegalStateException("a driver's own mistake");

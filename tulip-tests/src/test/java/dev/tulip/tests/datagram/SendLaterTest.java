@@ -48,7 +48,10 @@ class SendLaterTest {
     assertWaits(0);
   }
 
-  @FromCpython(file = FILE, type = TYPE, test = {"test_sendto_buffer", "test_sendto_buffer_nodata"})
+  @FromCpython(
+      file = FILE,
+      type = TYPE,
+      test = {"test_sendto_buffer", "test_sendto_buffer_nodata"})
   @Test
   void who_sends_behind_what_waits_waits_too_an_empty_one_as_well() {
     endpoint.socket.room(0);

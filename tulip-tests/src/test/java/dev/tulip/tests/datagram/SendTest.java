@@ -35,7 +35,8 @@ class SendTest {
     assertThat(open.socket.sent()).containsExactly(new Sent("data", ScriptedEndpoint.PEER));
     connected.send("one");
     connected.send("two", ScriptedEndpoint.PEER);
-    assertThat(connected.socket.sent()).containsExactly(new Sent("one", null), new Sent("two", null));
+    assertThat(connected.socket.sent())
+        .containsExactly(new Sent("one", null), new Sent("two", null));
   }
 
   @Test
@@ -76,7 +77,10 @@ class SendTest {
     assertThat(open.sent()).containsExactly("next");
   }
 
-  @FromCpython(file = FILE, type = TYPE, test = {"test_sendto_error_received_connected", "test_fatal_error_connected"})
+  @FromCpython(
+      file = FILE,
+      type = TYPE,
+      test = {"test_sendto_error_received_connected", "test_fatal_error_connected"})
   @Test
   void so_it_is_with_one_peer() {
     connected.socket.failSend(new ConnectException("refused"));
