@@ -8,6 +8,8 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -526,6 +528,17 @@ public final class Asyncio {
     return Streams.openConnection(host, port, limit, options);
   }
 
+  /**
+   * Streams of a socket that is connected already: {@code asyncio.open_connection(sock=…)}. The
+   * channel belongs to them from here on. Suspends.
+   *
+   * @param limit the longest line, in bytes; see {@link StreamReader}
+   */
+  public static Streams openConnection(SocketChannel connected, int limit, ConnectOptions options)
+      throws IOException {
+    return Streams.openConnection(connected, limit, options);
+  }
+
   /** Connects to a Unix socket: {@code asyncio.open_unix_connection}. Suspends. */
   public static Streams openUnixConnection(Path path) throws IOException {
     return openUnixConnection(path, StreamReader.DEFAULT_LIMIT, ConnectOptions.defaults());
@@ -566,6 +579,16 @@ public final class Asyncio {
       ServerOptions options)
       throws IOException {
     return Streams.startServer(clientConnected, host, port, limit, options);
+  }
+
+  /**
+   * {@link #startServer(ClientConnected, String, int)} on a socket that is bound already: {@code
+   * asyncio.start_server(sock=…)}. The channel belongs to the server from here on.
+   */
+  public static Server startServer(
+      ClientConnected clientConnected, ServerSocketChannel bound, int limit, ServerOptions options)
+      throws IOException {
+    return Streams.startServer(clientConnected, bound, limit, options);
   }
 
   /** {@link #startServer(ClientConnected, String, int)} on a Unix socket. */

@@ -1,7 +1,9 @@
 package dev.tulip;
 
 import dev.tulip.io.Waiters;
+import dev.tulip.nio.IoErrors;
 import dev.tulip.transport.Datagram;
+import dev.tulip.transport.Sendfile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,11 +71,27 @@ final class ChannelOps {
       return 0;
     }
     while (true) {
-      int count = channel.read(into);
+      int count = read(channel, into);
       if (count != 0) {
         return Math.max(count, 0);
       }
       awaitReadable(channel);
+    }
+  }
+
+  private static int read(SocketChannel channel, ByteBuffer into) throws IOException {
+    try {
+      return channel.read(into);
+    } catch (IOException e) {
+      throw IoErrors.translate(e);
+    }
+  }
+
+  private static int write(SocketChannel channel, ByteBuffer data) throws IOException {
+    try {
+      return channel.write(data);
+    } catch (IOException e) {
+      throw IoErrors.translate(e);
     }
   }
 
@@ -97,7 +115,7 @@ final class ChannelOps {
   void sendall(SocketChannel channel, ByteBuffer data) throws IOException {
     requireNonBlocking(channel);
     while (data.hasRemaining()) {
-      if (channel.write(data) == 0) {
+      if (write(channel, data) == 0) {
         awaitWritable(channel);
       }
     }
@@ -117,12 +135,13 @@ final class ChannelOps {
 
   void connect(SocketChannel channel, SocketAddress address) throws IOException {
     requireNonBlocking(channel);
-    if (channel.connect(resolved(address))) {
+    // One that was cancelled while it waited has left an attempt behind, which is waited for now.
+    if (!channel.isConnectionPending() && channel.connect(resolved(address))) {
       return;
     }
-    while (!channel.finishConnect()) {
+    do {
       awaitWritable(channel);
-    }
+    } while (!channel.finishConnect());
   }
 
   private SocketAddress resolved(SocketAddress address) throws UnknownHostException {
@@ -149,19 +168,29 @@ final class ChannelOps {
   long sendfile(SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
       throws IOException {
     requireNonBlocking(channel);
-    long end = dev.tulip.transport.Sendfile.end(file, offset, count);
+    long end = Sendfile.end(file, offset, count);
     long position = offset;
     try {
       while (position < end) {
-        long sent = file.transferTo(position, end - position, channel);
-        if (sent == 0) {
-          awaitWritable(channel);
-        }
+        long sent = transfer(file, position, end - position, channel);
         position += sent;
+        if (position >= end || (sent == 0 && Sendfile.hasEnded(file, position))) {
+          break;
+        }
+        awaitWritable(channel);
       }
       return position - offset;
     } finally {
-      file.position(position);
+      Sendfile.moveTo(file, offset, position);
+    }
+  }
+
+  private static long transfer(FileChannel file, long position, long count, SocketChannel channel)
+      throws IOException {
+    try {
+      return file.transferTo(position, count, channel);
+    } catch (IOException e) {
+      throw IoErrors.translate(e);
     }
   }
 }

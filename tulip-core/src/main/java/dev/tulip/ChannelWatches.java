@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import dev.tulip.coro.Ready;
 import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
@@ -33,22 +34,39 @@ final class ChannelWatches {
       raw.listener(this);
     }
 
-    /** A handle that its owner has cancelled is taken away: its event would come for ever. */
     @Override
     public void ready(int operations) {
       if (reader != null && (operations & RawHandle.READ) != 0) {
-        if (reader.isCancelled()) {
-          removeReader(channel, reader);
-        } else {
-          loop.pass.add(reader);
-        }
+        loop.pass.add(reader.isCancelled() ? removalOfReader(reader) : reader);
       }
       if (writer != null && (operations & RawHandle.WRITE) != 0) {
-        if (writer.isCancelled()) {
-          removeWriter(channel, writer);
-        } else {
-          loop.pass.add(writer);
-        }
+        loop.pass.add(writer.isCancelled() ? removalOfWriter(writer) : writer);
+      }
+    }
+
+    /** A handle that its owner has cancelled is taken away: its event would come for ever. */
+    private Ready removalOfReader(Handle cancelled) {
+      return () -> {
+        removeReader(channel, cancelled);
+        return null;
+      };
+    }
+
+    private Ready removalOfWriter(Handle cancelled) {
+      return () -> {
+        removeWriter(channel, cancelled);
+        return null;
+      };
+    }
+
+    /** {@link #update} after a callback was set. A channel that cannot be watched is let go. */
+    void watch() throws IOException {
+      try {
+        update();
+      } catch (IOException | RuntimeException e) {
+        entries.remove(channel);
+        raw.close();
+        throw e;
       }
     }
 
@@ -67,18 +85,20 @@ final class ChannelWatches {
   HandleImpl setReader(SelectableChannel channel, Runnable callback) throws IOException {
     var handle = handle(callback);
     var entry = entry(channel);
-    cancel(entry.reader);
+    var before = entry.reader;
     entry.reader = handle;
-    entry.update();
+    entry.watch();
+    cancel(before);
     return handle;
   }
 
   HandleImpl setWriter(SelectableChannel channel, Runnable callback) throws IOException {
     var handle = handle(callback);
     var entry = entry(channel);
-    cancel(entry.writer);
+    var before = entry.writer;
     entry.writer = handle;
-    entry.update();
+    entry.watch();
+    cancel(before);
     return handle;
   }
 
@@ -89,7 +109,6 @@ final class ChannelWatches {
     return new HandleImpl(loop, callback, Context.copyCurrent());
   }
 
-  /** A channel that was closed and one that was registered anew have to be watched anew. */
   private Entry entry(SelectableChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
     loop.io().requireUnused(channel);

@@ -22,7 +22,7 @@ final class IoImpl implements LoopIo {
   private final LoopImpl loop;
 
   /** What is open, with where it was made where that is known. */
-  private final LinkedHashMap<Open, List<StackTraceElement>> open = new LinkedHashMap<>();
+  private final LinkedHashMap<Open, @Nullable List<StackTraceElement>> open = new LinkedHashMap<>();
 
   /** The channels of what is open: {@code _transports}. */
   private final Map<SelectableChannel, Open> channels = new HashMap<>();
@@ -77,8 +77,7 @@ final class IoImpl implements LoopIo {
 
   @Override
   public void opened(Open what) {
-    var site = loop.debug.creationSite();
-    open.put(what, site == null ? List.of() : site);
+    open.put(what, loop.places.ofNewTask());
     var channel = what.channel();
     if (channel != null) {
       channels.put(channel, what);
@@ -95,7 +94,8 @@ final class IoImpl implements LoopIo {
   public void requireUnused(SelectableChannel channel) {
     var user = channels.get(channel);
     if (user != null) {
-      throw new IllegalStateException("channel " + channel + " is used by transport " + user);
+      throw new IllegalStateException(
+          "the channel is used by a transport, " + user + ": " + channel);
     }
   }
 
@@ -109,8 +109,12 @@ final class IoImpl implements LoopIo {
     }
   }
 
-  private static String createdAt(List<StackTraceElement> site) {
-    return site.isEmpty() ? "" : ", created at " + site.getFirst();
+  private static String createdAt(@Nullable List<StackTraceElement> place) {
+    if (place == null) {
+      return ", created where is not recorded: there were too many a second; debug mode records"
+          + " all";
+    }
+    return place.isEmpty() ? "" : ", created at " + place.getFirst();
   }
 
   @Override

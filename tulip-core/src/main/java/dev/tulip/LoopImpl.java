@@ -187,8 +187,8 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
       return;
     }
     closed = true;
-    io.close();
     unclosed.closed();
+    io.close();
     pass.close();
     executor.close();
     reportPending();

@@ -146,7 +146,8 @@ public interface LoopNetworking {
 
   /**
    * Sends a part of a file through a transport: {@code sendfile}. Suspends; nobody else may write
-   * meanwhile. Afterwards the file's position is behind what was sent, whatever happened.
+   * meanwhile. Afterwards the file's position is behind what was sent, whatever happened;
+   * where nothing was sent it stays.
    *
    * @param count how many bytes; null for up to the end of the file
    * @param fallback whether to read and write where the system cannot send files by itself, as with

@@ -91,7 +91,7 @@ public interface LoopSockets {
 
   /**
    * Sends a part of a file. Suspends. Afterwards the file's position is behind what was sent, whatever
-   * happened.
+   * happened; where nothing was sent it stays.
    *
    * @param count how many bytes; null for up to the end of the file
    * @return how many were sent

@@ -9,12 +9,12 @@ import java.io.IOException;
  * Gives the errors of channels types of their own. Java has one exception for nearly all of them and
  * tells them apart by their text, which is that of {@code strerror}.
  */
-final class IoErrors {
+public final class IoErrors {
 
   private IoErrors() {}
 
   /** The typed exception for {@code error}, with it as the cause, or {@code error} itself. */
-  static IOException translate(IOException error) {
+  public static IOException translate(IOException error) {
     var text = error.getMessage();
     if (text == null) {
       return error;

@@ -89,8 +89,12 @@ final class NioDatagram extends NioHandle implements RawDatagram {
     return channel;
   }
 
+  /** Its address is free when this returns. */
   @Override
-  boolean holdsAddress() {
-    return true;
+  public void close() throws IOException {
+    if (isOpen()) {
+      super.close();
+      driver.forgetCancelled();
+    }
   }
 }

@@ -86,6 +86,14 @@ public final class NioDriver implements Driver {
     return selector;
   }
 
+  /**
+   * Lets go of cancelled keys, and so of descriptors that were to be closed. What is found ready will
+   * be found again: selectors tell levels.
+   */
+  void forgetCancelled() throws IOException {
+    selector.selectNow(_ -> {});
+  }
+
   void registered() {
     registered++;
   }
@@ -93,14 +101,6 @@ public final class NioDriver implements Driver {
   void unregistered() {
     registered--;
     closing = true;
-  }
-
-  /**
-   * Has the selector let go of what was closed, so that the address is free when this returns. What it
-   * finds ready meanwhile it finds again.
-   */
-  void flush() throws IOException {
-    selector.selectNow(_ -> {});
   }
 
   @Override

@@ -42,19 +42,9 @@ class NioHandle implements RawHandle {
     if (current != null) {
       setInterest(current, interest);
     } else if (interest != 0) {
-      key = register(interest);
+      key = channel.register(driver.selector(), interest, this);
       driver.registered();
     }
-  }
-
-  /** A channel that was watched before may have a cancelled key until the selector has looked. */
-  private SelectionKey register(int interest) throws IOException {
-    var selector = driver.selector();
-    var former = channel.keyFor(selector);
-    if (former != null && !former.isValid()) {
-      driver.flush();
-    }
-    return channel.register(selector, interest, this);
   }
 
   /** A channel that has failed may have been closed by the JDK, and its key with it. */
@@ -116,13 +106,5 @@ class NioHandle implements RawHandle {
     if (owned) {
       channel.close();
     }
-    if (key != null && holdsAddress()) {
-      driver.flush();
-    }
-  }
-
-  /** Whether nobody else can have its address before the descriptor is given back. */
-  boolean holdsAddress() {
-    return false;
   }
 }

@@ -34,6 +34,15 @@ final class NioListener extends NioHandle implements RawListener {
     }
   }
 
+  /** Nobody can connect any more when this returns. */
+  @Override
+  public void close() throws IOException {
+    if (isOpen()) {
+      super.close();
+      driver.forgetCancelled();
+    }
+  }
+
   @Override
   public @Nullable SocketAddress localAddress() throws IOException {
     return channel.getLocalAddress();
@@ -52,10 +61,5 @@ final class NioListener extends NioHandle implements RawListener {
   @Override
   public SelectableChannel channel() {
     return channel;
-  }
-
-  @Override
-  boolean holdsAddress() {
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.tulip.nio;
 
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -12,6 +13,15 @@ final class NioWatched extends NioHandle {
   NioWatched(NioDriver driver, SelectableChannel channel) {
     super(driver, channel, false);
     this.channel = channel;
+  }
+
+  /** Lets go at once: the owner may have the channel watched again, or close it, in this pass. */
+  @Override
+  public void close() throws IOException {
+    if (isOpen()) {
+      super.close();
+      driver.forgetCancelled();
+    }
   }
 
   @Override

@@ -73,8 +73,8 @@ final class SeparatorSearch {
     return false;
   }
 
-  /** The one that ends first; where two end together the one that begins first. */
+  /** The one that ends first; where two end together the shorter one, as in asyncio. */
   private static boolean isBetter(int start, int end, int bestStart, int bestEnd) {
-    return end < bestEnd || (end == bestEnd && start < bestStart);
+    return end < bestEnd || (end == bestEnd && start > bestStart);
   }
 }

@@ -187,16 +187,14 @@ public final class StreamReader implements Iterable<byte[]> {
     return taken;
   }
 
-  /** In blocks of the limit, as asyncio does, so that the transport is paused and resumed as usual. */
+  /**
+   * Takes nothing before the end has come: asyncio takes block by block, which a cancellation loses.
+   */
   private byte[] readAll() throws IOException {
-    var all = new java.io.ByteArrayOutputStream();
-    while (true) {
-      var block = read(limit);
-      if (block.length == 0) {
-        return all.toByteArray();
-      }
-      all.write(block);
+    while (!eof) {
+      waitForData("read");
     }
+    return buffer.take(buffer.size());
   }
 
   /**
@@ -286,8 +284,8 @@ public final class StreamReader implements Iterable<byte[]> {
   }
 
   /**
-   * {@link #readuntil(byte[])} with several separators: the first that is complete ends it, and of two
-   * that end at the same place the longer one counts.
+   * {@link #readuntil(byte[])} with several separators: the first that is complete ends it. The limit
+   * is for what is before it; of two that end at the same place the shorter one counts.
    */
   public byte[] readuntil(List<byte[]> separators) throws IOException {
     return readuntil(separators, "readuntil");
@@ -312,6 +310,8 @@ public final class StreamReader implements Iterable<byte[]> {
       throw new IllegalStateException(
           caller + "() called while another coroutine is already waiting for incoming data");
     }
+    // The connection may have been lost after this coroutine was woken and before it ran.
+    throwIfFailed();
     if (paused) {
       paused = false;
       Objects.requireNonNull(transport).resumeReading();
@@ -321,7 +321,9 @@ public final class StreamReader implements Iterable<byte[]> {
     try {
       waiting.await();
     } finally {
-      waiter = null;
+      if (waiter == waiting) {
+        waiter = null;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tulip.stream;
 
+import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
@@ -34,6 +35,11 @@ public final class StreamReaderProtocol implements Protocol {
   private boolean paused;
   private boolean lost;
   private @Nullable Throwable failure;
+
+  /** A client's of the running loop, or else of the thread's. */
+  public StreamReaderProtocol(StreamReader reader) {
+    this(Asyncio.getEventLoop(), reader);
+  }
 
   /** A client's: nobody is told of the connection. */
   public StreamReaderProtocol(EventLoop loop, StreamReader reader) {

@@ -6,6 +6,8 @@ import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,15 @@ public record Streams(StreamReader reader, StreamWriter writer) {
     return ends.streams(connection.transport());
   }
 
+  /** {@link Asyncio#openConnection(SocketChannel, int, ConnectOptions)}. */
+  public static Streams openConnection(SocketChannel connected, int limit, ConnectOptions options)
+      throws IOException {
+    var loop = Asyncio.getRunningLoop();
+    var ends = new Ends(loop, limit, null);
+    var connection = loop.createConnection(() -> ends.protocol, connected, options);
+    return ends.streams(connection.transport());
+  }
+
   /** {@link Asyncio#openUnixConnection(Path, int, ConnectOptions)}. */
   public static Streams openUnixConnection(Path path, int limit, ConnectOptions options)
       throws IOException {
@@ -47,6 +58,14 @@ public record Streams(StreamReader reader, StreamWriter writer) {
       throws IOException {
     var loop = Asyncio.getRunningLoop();
     return loop.createServer(protocols(loop, clientConnected, limit), host, port, options);
+  }
+
+  /** {@link Asyncio#startServer(ClientConnected, ServerSocketChannel, int, ServerOptions)}. */
+  public static Server startServer(
+      ClientConnected clientConnected, ServerSocketChannel bound, int limit, ServerOptions options)
+      throws IOException {
+    var loop = Asyncio.getRunningLoop();
+    return loop.createServer(protocols(loop, clientConnected, limit), bound, options);
   }
 
   /** {@link Asyncio#startUnixServer(ClientConnected, Path, int, ServerOptions)}. */

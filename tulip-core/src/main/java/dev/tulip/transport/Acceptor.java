@@ -95,6 +95,11 @@ final class Acceptor {
   }
 
   private void setUp(RawSocket connection) {
+    if (!server.isServing()) {
+      // Closed between the kernel's connection and this pass: asyncio drops it, too.
+      drop(connection);
+      return;
+    }
     try {
       if (options.keepAlive()) {
         connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);

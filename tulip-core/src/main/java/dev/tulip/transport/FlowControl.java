@@ -20,6 +20,10 @@ final class FlowControl {
     this.transport = transport;
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
   WaterMarks marks() {
     return marks;
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Opens servers: {@code create_server} and its Unix twin. Suspends while names are looked up. */
 public final class Opener {
@@ -107,8 +108,17 @@ public final class Opener {
   public Server adopt(
       Supplier<? extends BaseProtocol<Transport>> factory,
       RawListener listener,
-      ServerOptions options) {
-    return serve(Objects.requireNonNull(factory, "factory"), List.of(listener), options, () -> {});
+      ServerOptions options)
+      throws IOException {
+    Objects.requireNonNull(factory, "factory");
+    var path =
+        listener.localAddress() instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
+    return serve(factory, List.of(listener), options, cleanUp(path, options));
+  }
+
+  /** What follows the end of a Unix server; nothing for those without a path. */
+  private Runnable cleanUp(@Nullable Path path, ServerOptions options) {
+    return path != null && options.cleanupSocket() ? UnixPaths.remover(path, io) : () -> {};
   }
 
   /** {@code create_unix_server}. */
@@ -116,22 +126,18 @@ public final class Opener {
       Supplier<? extends BaseProtocol<Transport>> factory, Path path, ServerOptions options)
       throws IOException {
     Objects.requireNonNull(factory, "factory");
-    UnixPaths.removeStale(path);
+    UnixPaths.removeStale(path, io);
     var listener = io.network().openListener(StandardProtocolFamily.UNIX);
     try {
       listener.bind(UnixDomainSocketAddress.of(path), options.backlog());
-    } catch (IOException e) {
+    } catch (BindException e) {
       closeAll(List.of(listener), e);
       throw inUse(e, "Address " + path + " is already in use");
     } catch (Throwable e) {
       closeAll(List.of(listener), e);
       throw e;
     }
-    return serve(
-        factory,
-        List.of(listener),
-        options,
-        options.cleanupSocket() ? UnixPaths.remover(path) : () -> {});
+    return serve(factory, List.of(listener), options, cleanUp(path, options));
   }
 
   private RawListener listen(InetSocketAddress address, ServerOptions options) throws IOException {
@@ -214,7 +220,12 @@ public final class Opener {
       server.add(new Acceptor(io, server, listener, factory, options));
     }
     if (options.startServing()) {
-      server.startServing();
+      try {
+        server.startServing();
+      } catch (Throwable e) {
+        server.close();
+        throw e;
+      }
     }
     return server;
   }

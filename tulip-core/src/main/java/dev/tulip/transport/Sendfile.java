@@ -65,6 +65,9 @@ public final class Sendfile {
     if (transport.isClosing()) {
       throw new IllegalStateException("Transport is closing: " + transport);
     }
+    if (!(transport instanceof FlowControlled flow)) {
+      throw new IllegalStateException("sendfile is not supported for transport " + transport);
+    }
     var work = new Sendfile(loop, transport, file, offset, count);
     if (transport instanceof SocketTransport socket) {
       try {
@@ -79,29 +82,43 @@ public final class Sendfile {
       throw new IllegalStateException(
           "fallback is disabled and native sendfile is not supported for transport " + transport);
     }
-    return work.sendInBlocks();
+    return work.sendInBlocks(flow.isWritingPaused());
   }
 
   private long sendNatively(SocketTransport socket) throws IOException {
+    var begun = socket.beginSendfile();
     boolean wasReading = socket.isReading();
     socket.pauseReading();
     long position = offset;
     try {
-      socket.beginSendfile().await();
+      begun.await();
       while (position < end) {
         long sent = trySend(socket, position);
-        if (sent == 0) {
-          socket.awaitWritable();
-        }
         position += sent;
+        if (position >= end || (sent == 0 && hasEnded(file, position))) {
+          break;
+        }
+        socket.awaitWritable();
       }
       return position - offset;
     } finally {
       socket.endSendfile();
-      file.position(position);
       if (wasReading) {
         socket.resumeReading();
       }
+      moveTo(file, offset, position);
+    }
+  }
+
+  /** Whether nothing could be sent because the file has become shorter. */
+  public static boolean hasEnded(FileChannel file, long position) throws IOException {
+    return position >= file.size();
+  }
+
+  /** Sets the file's position behind what was sent; where nothing was, as in asyncio, it stays. */
+  public static void moveTo(FileChannel file, long offset, long position) throws IOException {
+    if (position > offset) {
+      file.position(position);
     }
   }
 
@@ -116,8 +133,8 @@ public final class Sendfile {
     }
   }
 
-  private long sendInBlocks() throws IOException {
-    var protocol = new SendfileProtocol(loop, transport);
+  private long sendInBlocks(boolean writingPaused) throws IOException {
+    var protocol = new SendfileProtocol(loop, transport, writingPaused);
     var block = ByteBuffer.allocate(BLOCK);
     long position = offset;
     try {
@@ -134,8 +151,8 @@ public final class Sendfile {
       }
       return position - offset;
     } finally {
-      file.position(position);
       protocol.restore();
+      moveTo(file, offset, position);
     }
   }
 }

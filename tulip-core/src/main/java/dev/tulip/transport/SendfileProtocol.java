@@ -15,21 +15,23 @@ final class SendfileProtocol implements Protocol {
   private final BaseProtocol<Transport> replaced;
   private final boolean wasReading;
   private final boolean wasPaused;
+  private boolean paused;
   private @Nullable Future<@Nullable Void> writable;
   private @Nullable Throwable lostBy;
   private boolean lost;
 
-  SendfileProtocol(EventLoop loop, Transport transport) {
+  /**
+   * @param wasPaused whether the replaced protocol was told to write no more for now
+   */
+  SendfileProtocol(EventLoop loop, Transport transport, boolean wasPaused) {
     this.loop = loop;
     this.transport = transport;
     this.replaced = transport.getProtocol();
     this.wasReading = transport.isReading();
-    this.wasPaused = transport.getWriteBufferSize() > transport.getWriteBufferLimits().high();
+    this.wasPaused = wasPaused;
+    this.paused = wasPaused;
     transport.pauseReading();
     transport.setProtocol(this);
-    if (wasPaused) {
-      writable = loop.createFuture();
-    }
   }
 
   /** Waits while writing is paused. */
@@ -37,8 +39,18 @@ final class SendfileProtocol implements Protocol {
     if (lost || transport.isClosing()) {
       throw new ConnectionAbortedException("Connection closed by peer", lostBy);
     }
-    if (writable != null) {
-      writable.await();
+    if (paused) {
+      awaitWritable();
+    }
+  }
+
+  private void awaitWritable() {
+    Future<@Nullable Void> waiter = loop.createFuture();
+    writable = waiter;
+    try {
+      waiter.await();
+    } finally {
+      writable = null;
     }
   }
 
@@ -56,15 +68,13 @@ final class SendfileProtocol implements Protocol {
 
   @Override
   public void pauseWriting() {
-    if (writable == null) {
-      writable = loop.createFuture();
-    }
+    paused = true;
   }
 
   @Override
   public void resumeWriting() {
+    paused = false;
     Waiters.release(writable);
-    writable = null;
   }
 
   @Override
@@ -82,17 +92,17 @@ final class SendfileProtocol implements Protocol {
     if (wasReading) {
       transport.resumeReading();
     }
-    if (writable == null == wasPaused) {
+    if (!lost && paused != wasPaused) {
       tellReplaced();
     }
   }
 
   /** The protocol's view of the water marks has to be what it would be without this one. */
   private void tellReplaced() {
-    if (writable == null) {
-      replaced.resumeWriting();
-    } else {
+    if (paused) {
       replaced.pauseWriting();
+    } else {
+      replaced.resumeWriting();
     }
   }
 }

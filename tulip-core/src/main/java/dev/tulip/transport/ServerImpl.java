@@ -150,7 +150,11 @@ final class ServerImpl implements Server, Open {
     }
     Future<@Nullable Void> waiter = loop.createFuture();
     waiters.add(waiter);
-    waiter.await();
+    try {
+      waiter.await();
+    } finally {
+      waiters.remove(waiter);
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from asyncio: bytes are seen in the loop's buffer instead of as an object of their own;
  * {@code TCP_NODELAY} is set on TCP sockets there as here.
  */
-final class SocketTransport implements Transport, Open {
+final class SocketTransport implements Transport, FlowControlled, Open {
 
   private final EventLoop loop;
   private final LoopIo io;
@@ -158,6 +158,11 @@ final class SocketTransport implements Transport, Open {
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
     writing.marks(limits);
+  }
+
+  @Override
+  public boolean isWritingPaused() {
+    return writing.isPaused();
   }
 
   // ---- a file instead of bytes

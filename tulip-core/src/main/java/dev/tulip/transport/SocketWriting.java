@@ -50,6 +50,11 @@ final class SocketWriting {
     return queue.isEmpty();
   }
 
+  /** Whether the protocol is paused. */
+  boolean isPaused() {
+    return flow.isPaused();
+  }
+
   WaterMarks marks() {
     return flow.marks();
   }

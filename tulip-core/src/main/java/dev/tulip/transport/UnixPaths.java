@@ -1,9 +1,8 @@
 package dev.tulip.transport;
 
+import dev.tulip.io.LoopIo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +12,17 @@ final class UnixPaths {
 
   private UnixPaths() {}
 
-  /** Removes the socket a server has left behind, as asyncio does before it binds; nothing else. */
-  static void removeStale(Path path) throws IOException {
-    if (isSocket(path)) {
-      Files.deleteIfExists(path);
+  /**
+   * Removes the socket a server has left behind, as asyncio does before it binds; nothing else. If
+   * that fails it is only logged: a folder may allow to make sockets and nothing more.
+   */
+  static void removeStale(Path path, LoopIo io) {
+    try {
+      if (isSocket(path)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      io.warn("Unable to check or remove stale UNIX socket " + path + ": " + e);
     }
   }
 
@@ -30,13 +36,13 @@ final class UnixPaths {
   }
 
   private static boolean isSocketMode(Path path) throws IOException {
-    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) Files.getAttribute(path, "unix:mode");
     return (mode & 0xF000) == 0xC000;
   }
 
   private static @Nullable BasicFileAttributes attributesOrNull(Path path) {
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return Files.readAttributes(path, BasicFileAttributes.class);
     } catch (IOException _) {
       return null;
     }
@@ -46,13 +52,13 @@ final class UnixPaths {
    * Removes {@code path}, unless by then another server has put a socket of its own there: as
    * CPython since 3.13, by the file's identity.
    */
-  static Runnable remover(Path path) {
+  static Runnable remover(Path path, LoopIo io) {
     var made = attributesOrNull(path);
     var key = made == null ? null : made.fileKey();
-    return () -> removeIfSame(path, key);
+    return () -> removeIfSame(path, key, io);
   }
 
-  private static void removeIfSame(Path path, @Nullable Object key) {
+  private static void removeIfSame(Path path, @Nullable Object key, LoopIo io) {
     var now = attributesOrNull(path);
     if (key == null || now == null || !key.equals(now.fileKey())) {
       return;
@@ -60,7 +66,7 @@ final class UnixPaths {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw new UncheckedIOException("the socket of a closed server could not be removed", e);
+      io.warn("Unable to clean up listening UNIX socket " + path + ": " + e);
     }
   }
 }

@@ -1,0 +1,11 @@
+package dev.tulip.transport;
+
+/**
+ * A transport of Tulip's own that can send files: it knows whether its protocol was paused, as {@code
+ * asyncio.transports._FlowControlMixin} does.
+ */
+interface FlowControlled {
+
+  /** Whether {@code pauseWriting} was called and {@code resumeWriting} has not followed. */
+  boolean isWritingPaused();
+}
