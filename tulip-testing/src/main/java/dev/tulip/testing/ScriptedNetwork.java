@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   assertEquals("hel", socket.writtenText());
  *   assertEquals(2, connection.transport().getWriteBufferSize());
  *   socket.failWrite(new BrokenPipeException("gone", null));
- *   sleep(Duration.ZERO);
+ *   sleep(Duration.ofMillis(1));
  *   assertTrue(connection.transport().isClosing());
  * });
  * }</pre>

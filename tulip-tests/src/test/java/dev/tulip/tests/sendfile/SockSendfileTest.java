@@ -50,6 +50,7 @@ class SockSendfileTest {
       file = "test_sendfile",
       type = "SockSendfileMixin",
       test = "test_sock_sendfile_success")
+  @FromCpython(file = "test_base_events", type = "BaseLoopSockSendfileTests", test = "test_sock_sendfile_fallback")
   void a_file_arrives_as_it_is() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
@@ -64,6 +65,7 @@ class SockSendfileTest {
       file = "test_sendfile",
       type = "SockSendfileMixin",
       test = "test_sock_sendfile_with_offset_and_count")
+  @FromCpython(file = "test_base_events", type = "BaseLoopSockSendfileTests", test = "test_sock_sendfile_fallback_offset_and_count")
   void a_part_of_a_file_arrives() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
@@ -139,6 +141,7 @@ class SockSendfileTest {
   }
 
   @TulipTest(realTime = true)
+  @FromCpython(file = "test_base_events", type = "BaseLoopSockSendfileTests", test = {"test_negative_count", "test_negative_offset"})
   void offsets_and_counts_are_checked() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
