@@ -90,7 +90,7 @@ class LoopbackTest {
   @TulipTest(realTime = true)
   void the_local_side_has_the_address_that_was_asked_for() throws IOException {
     try (var listener = listen()) {
-      var local = new InetSocketAddress(LOOPBACK, freePort());
+      var local = new InetSocketAddress("127.0.0.2", 0);
       var connection =
           getRunningLoop()
               .createConnection(
@@ -98,15 +98,11 @@ class LoopbackTest {
                   "127.0.0.1",
                   port(listener),
                   ConnectOptions.defaults().withLocalAddress(local));
-      assertThat(connection.transport().getExtraInfo(ExtraInfo.SOCKNAME)).isEqualTo(local);
+      var sockname = (InetSocketAddress) connection.transport().getExtraInfo(ExtraInfo.SOCKNAME);
+      assertThat(sockname.getAddress()).isEqualTo(local.getAddress());
+      assertThat(sockname.getPort()).isPositive();
       connection.transport().abort();
       connection.protocol().awaitEnd();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var listener = listen()) {
-      return port(listener);
     }
   }
 

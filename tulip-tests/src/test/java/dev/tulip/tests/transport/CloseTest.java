@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.Transport;
+import dev.tulip.transport.WaterMarks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ class CloseTest {
           }
         };
     transport.setProtocol(aborting);
-    transport.setWriteBufferLimits(dev.tulip.transport.WaterMarks.ofHigh(0));
+    transport.setWriteBufferLimits(WaterMarks.ofHigh(0));
     connection.socket.room(0);
     connection.write("data");
     transport.close();

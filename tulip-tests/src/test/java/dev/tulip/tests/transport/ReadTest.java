@@ -2,6 +2,7 @@ package dev.tulip.tests.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tulip.spi.RawHandle;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ByteBuffers;
 import dev.tulip.transport.ConnectionResetException;
@@ -101,7 +102,7 @@ class ReadTest {
   @FromCpython(file = FILE, type = TYPE, test = "test_read_ready_tryagain")
   @Test
   void a_read_that_finds_nothing_is_nothing() {
-    connection.socket.signal(dev.tulip.spi.RawHandle.READ);
+    connection.socket.signal(RawHandle.READ);
     connection.pass();
     assertThat(protocol.log).containsExactly("made");
     assertThat(connection.transport.isClosing()).isFalse();

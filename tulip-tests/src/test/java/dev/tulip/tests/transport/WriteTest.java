@@ -2,6 +2,7 @@ package dev.tulip.tests.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tulip.spi.RawHandle;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.Transport;
 import java.nio.ByteBuffer;
@@ -172,7 +173,7 @@ class WriteTest {
     connection.socket.room(0);
     connection.write("data1");
     connection.write("data2");
-    connection.socket.signal(dev.tulip.spi.RawHandle.WRITE);
+    connection.socket.signal(RawHandle.WRITE);
     connection.pass();
     assertThat(writes()).isEmpty();
     assertWaits(10);
@@ -186,7 +187,7 @@ class WriteTest {
     connection.write("data");
     connection.socket.room(100);
     connection.pass();
-    connection.socket.signal(dev.tulip.spi.RawHandle.WRITE);
+    connection.socket.signal(RawHandle.WRITE);
     connection.pass();
     assertThat(writes()).containsExactly("data");
     assertThat(connection.errors).isEmpty();
