@@ -3,12 +3,11 @@ package dev.tulip;
 import dev.tulip.io.Waiters;
 import dev.tulip.nio.IoErrors;
 import dev.tulip.transport.Datagram;
+import dev.tulip.transport.Resolver;
 import dev.tulip.transport.Sendfile;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -16,6 +15,8 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +137,7 @@ final class ChannelOps {
   void connect(SocketChannel channel, SocketAddress address) throws IOException {
     requireNonBlocking(channel);
     // One that was cancelled while it waited has left an attempt behind, which is waited for now.
-    if (!channel.isConnectionPending() && channel.connect(resolved(address))) {
+    if (!channel.isConnectionPending() && begin(channel, address)) {
       return;
     }
     do {
@@ -144,13 +145,20 @@ final class ChannelOps {
     } while (!channel.finishConnect());
   }
 
-  private SocketAddress resolved(SocketAddress address) throws UnknownHostException {
+  /** Begins with the first address that is of the channel's family, where a name has several. */
+  private boolean begin(SocketChannel channel, SocketAddress address) throws IOException {
     if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
-      return address;
+      return channel.connect(address);
     }
-    var host = inet.getHostString();
-    return new InetSocketAddress(
-        loop.runInExecutor(() -> InetAddress.getByName(host)).await(), inet.getPort());
+    UnsupportedAddressTypeException unsuitable = null;
+    for (var each : Resolver.resolve(loop, inet.getHostString(), inet.getPort(), null, false)) {
+      try {
+        return channel.connect(each);
+      } catch (UnsupportedAddressTypeException e) {
+        unsuitable = e;
+      }
+    }
+    throw Objects.requireNonNull(unsuitable);
   }
 
   SocketChannel accept(ServerSocketChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tulip;
 
+import dev.tulip.coro.Ready;
 import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
@@ -36,11 +37,26 @@ final class ChannelWatches {
     @Override
     public void ready(int operations) {
       if (reader != null && (operations & RawHandle.READ) != 0) {
-        loop.pass.add(reader);
+        loop.pass.add(reader.isCancelled() ? removalOfReader(reader) : reader);
       }
       if (writer != null && (operations & RawHandle.WRITE) != 0) {
-        loop.pass.add(writer);
+        loop.pass.add(writer.isCancelled() ? removalOfWriter(writer) : writer);
       }
+    }
+
+    /** A handle that its owner has cancelled is taken away: its event would come for ever. */
+    private Ready removalOfReader(Handle cancelled) {
+      return () -> {
+        removeReader(channel, cancelled);
+        return null;
+      };
+    }
+
+    private Ready removalOfWriter(Handle cancelled) {
+      return () -> {
+        removeWriter(channel, cancelled);
+        return null;
+      };
     }
 
     /** {@link #update} after a callback was set. A channel that cannot be watched is let go. */
@@ -95,6 +111,7 @@ final class ChannelWatches {
 
   private Entry entry(SelectableChannel channel) throws IOException {
     Objects.requireNonNull(channel, "channel");
+    loop.io().requireUnused(channel);
     var entry = entries.get(channel);
     if (entry == null) {
       entry = new Entry(channel);
@@ -112,7 +129,8 @@ final class ChannelWatches {
   /** Takes the reader away; with {@code only} given, unless it has been replaced. */
   boolean removeReader(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
-    var entry = entries.get(channel);
+    loop.io().requireUnused(channel);
+    var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.reader == null || (only != null && entry.reader != only)) {
       return false;
     }
@@ -125,7 +143,8 @@ final class ChannelWatches {
   /** As {@link #removeReader}, the writer. */
   boolean removeWriter(SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
-    var entry = entries.get(channel);
+    loop.io().requireUnused(channel);
+    var entry = loop.isClosed() ? null : entries.get(channel);
     if (entry == null || entry.writer == null || (only != null && entry.writer != only)) {
       return false;
     }

@@ -8,10 +8,14 @@ import dev.tulip.spi.Network;
 import dev.tulip.spi.Postbox;
 import dev.tulip.spi.Processes;
 import dev.tulip.spi.RawHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,9 @@ final class IoImpl implements LoopIo, Postbox {
   private final LinkedHashMap<Open, @Nullable List<StackTraceElement>> open = new LinkedHashMap<>();
 
   private final HashMap<Class<?>, Object> shared = new HashMap<>();
+
+  /** The channels of what is open: {@code _transports}. */
+  private final Map<SelectableChannel, Open> channels = new HashMap<>();
 
   private @Nullable ByteBuffer readBuffer;
   private @Nullable ByteBuffer readView;
@@ -78,6 +85,11 @@ final class IoImpl implements LoopIo, Postbox {
   }
 
   @Override
+  public @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return loop.pass.lookup(host);
+  }
+
+  @Override
   public Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable) {
     return new WatchImpl(loop, handle, onReadable, onWritable);
   }
@@ -109,11 +121,25 @@ final class IoImpl implements LoopIo, Postbox {
   @Override
   public void opened(Open what) {
     open.put(what, loop.places.ofNewTask());
+    var channel = what.channel();
+    if (channel != null) {
+      channels.put(channel, what);
+    }
   }
 
   @Override
   public void closed(Open what) {
     open.remove(what);
+    channels.remove(what.channel());
+  }
+
+  @Override
+  public void requireUnused(SelectableChannel channel) {
+    var user = channels.get(channel);
+    if (user != null) {
+      throw new IllegalStateException(
+          "the channel is used by a transport, " + user + ": " + channel);
+    }
   }
 
   /** The loop closes: frees what is open still, and says so. */

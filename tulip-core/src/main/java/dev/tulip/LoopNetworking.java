@@ -37,6 +37,7 @@ public interface LoopNetworking {
    * @throws java.net.UnknownHostException if the host has no address
    * @throws java.net.ConnectException if nobody listens there
    * @throws IOException if no address could be connected to; with several, the text has all reasons
+   * @throws ExceptionGroup instead, where {@code options} ask for all errors
    */
   <P extends BaseProtocol<Transport>> Connection<Transport, P> createConnection(
       Supplier<P> protocolFactory, String host, int port, ConnectOptions options)

@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +148,11 @@ final class Pass implements Scheduler {
   /** The driver's way to start processes, if it has one. */
   @Nullable Processes processes() {
     return driver.processes();
+  }
+
+  /** {@link Driver#lookup}. */
+  @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return driver.lookup(host);
   }
 
   @Override

@@ -6,7 +6,13 @@ import dev.tulip.spi.RawHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A watched handle: its two callbacks, as handles that take their turn again and again. */
+/**
+ * A watched handle: its two callbacks, as handles that take their turn again and again.
+ *
+ * <p>An event that is queued when its callback is switched off is forgotten, though it be switched on
+ * again at once: asyncio cancels the queued handle. Otherwise a transport that is paused would get one
+ * more piece of data.
+ */
 final class WatchImpl implements Watch, IoEvents {
 
   private final Pass pass;
@@ -15,18 +21,46 @@ final class WatchImpl implements Watch, IoEvents {
   private final HandleImpl writer;
   private int wanted;
 
+  /** Events whose callbacks are queued and not yet taken back. */
+  private int due;
+
   WatchImpl(LoopImpl loop, RawHandle raw, Runnable onReadable, Runnable onWritable) {
     var context = Context.copyCurrent();
     this.pass = loop.pass;
     this.raw = raw;
-    this.reader = new HandleImpl(loop, onReadable, context);
-    this.writer = new HandleImpl(loop, onWritable, context);
+    this.reader = new HandleImpl(loop, new Turn(RawHandle.READ, onReadable), context);
+    this.writer = new HandleImpl(loop, new Turn(RawHandle.WRITE, onWritable), context);
     raw.listener(this);
+  }
+
+  /** Runs a callback unless its event was forgotten. */
+  private final class Turn implements NamedCallback {
+    private final int operation;
+    private final Runnable callback;
+
+    Turn(int operation, Runnable callback) {
+      this.operation = operation;
+      this.callback = callback;
+    }
+
+    @Override
+    public void run() {
+      if ((due & operation) != 0) {
+        due &= ~operation;
+        callback.run();
+      }
+    }
+
+    @Override
+    public String name() {
+      return HandleImpl.describe(callback);
+    }
   }
 
   @Override
   public void ready(int operations) {
     int found = operations & wanted;
+    due |= found;
     if ((found & RawHandle.READ) != 0) {
       pass.add(reader);
     }
@@ -59,6 +93,7 @@ final class WatchImpl implements Watch, IoEvents {
     int now = on ? wanted | operation : wanted & ~operation;
     if (now != wanted) {
       wanted = now;
+      due &= now;
       tellDriver();
     }
   }

@@ -5,8 +5,13 @@ import dev.tulip.spi.Network;
 import dev.tulip.spi.Postbox;
 import dev.tulip.spi.Processes;
 import dev.tulip.spi.RawHandle;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A loop as the transports see it. Loop only, all of it. */
 public interface LoopIo {
@@ -31,6 +36,9 @@ public interface LoopIo {
 
   /** What starts child processes. */
   Processes processes();
+
+  /** The addresses of a host that the driver knows by itself; null to ask the system. */
+  @Nullable List<InetAddress> lookup(String host) throws UnknownHostException;
 
   /** Watches {@code handle}, as yet for nothing. */
   Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable);
@@ -61,6 +69,13 @@ public interface LoopIo {
   void opened(Open what);
 
   void closed(Open what);
+
+  /**
+   * Refuses a channel that something open has, such as a transport.
+   *
+   * @throws IllegalStateException if it is used
+   */
+  void requireUnused(SelectableChannel channel);
 
   /** Logs a warning as asyncio's logger would. */
   void warn(String message);

@@ -47,12 +47,18 @@ final class NioDatagram extends NioHandle implements RawDatagram {
     }
   }
 
-  /** An empty datagram is sent, too, and "0 bytes" then does not mean that there was no room. */
+  /**
+   * The JDK makes no system call for an empty datagram on a connected channel, by none of its methods:
+   * the sender is told instead of losing it.
+   */
   private boolean write(ByteBuffer datagram) throws IOException {
-    int size = datagram.remaining();
-    return channel.write(datagram) > 0 || size == 0;
+    if (!datagram.hasRemaining()) {
+      throw new IOException("the JDK sends no empty datagrams through a connected channel");
+    }
+    return channel.write(datagram) > 0;
   }
 
+  /** An empty datagram is sent, too, and "0 bytes" then does not mean that there was no room. */
   private boolean sendTo(ByteBuffer datagram, SocketAddress target) throws IOException {
     int size = datagram.remaining();
     return channel.send(datagram, target) > 0 || size == 0;
@@ -81,5 +87,14 @@ final class NioDatagram extends NioHandle implements RawDatagram {
   @Override
   public SelectableChannel channel() {
     return channel;
+  }
+
+  /** Its address is free when this returns. */
+  @Override
+  public void close() throws IOException {
+    if (isOpen()) {
+      super.close();
+      driver.forgetCancelled();
+    }
   }
 }

@@ -72,10 +72,6 @@ final class NioNetwork implements Network {
     if (channel.isBlocking()) {
       throw new IllegalBlockingModeException();
     }
-    var key = channel.keyFor(driver.selector());
-    if (key != null && key.isValid() && !(key.attachment() instanceof NioWatched)) {
-      throw new IllegalStateException("the channel is used by a transport: " + channel);
-    }
     return new NioWatched(driver, channel);
   }
 }

@@ -1,6 +1,9 @@
 package dev.tulip.spi;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,17 @@ public interface Driver extends AutoCloseable {
 
   /** This driver's own way to start processes; null for the JDK's. */
   default @Nullable Processes processes() {
+    return null;
+  }
+
+  /**
+   * The addresses of a host, where the driver knows them without asking anybody. Numeric addresses do
+   * not come here.
+   *
+   * @return null to ask the system, as all drivers do but those of tests
+   * @throws UnknownHostException if there is no such host
+   */
+  default @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
     return null;
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param interleave how many addresses of the first family come before one of the other, with several
  *     families (RFC 8305 calls it First Address Family Count); null for 1 with happy eyeballs and
  *     for the resolver's order without
+ * @param allErrors whether an {@link dev.tulip.ExceptionGroup} of all failures is thrown where no
+ *     address could be connected to, instead of one exception
  */
 public record ConnectOptions(
     @Nullable TlsOptions tls,
@@ -25,10 +27,11 @@ public record ConnectOptions(
     @Nullable ProtocolFamily family,
     @Nullable InetSocketAddress localAddress,
     @Nullable Duration happyEyeballsDelay,
-    @Nullable Integer interleave) {
+    @Nullable Integer interleave,
+    boolean allErrors) {
 
   private static final ConnectOptions DEFAULTS =
-      new ConnectOptions(null, null, null, null, null, null);
+      new ConnectOptions(null, null, null, null, null, null, false);
 
   /**
    * @throws IllegalArgumentException if {@code serverHostname} comes without TLS, or a number is
@@ -65,36 +68,43 @@ public record ConnectOptions(
         family,
         localAddress,
         happyEyeballsDelay,
-        interleave);
+        interleave,
+        allErrors);
   }
 
   /** These options with a name to verify instead of the host; with TLS only. */
   public ConnectOptions withServerHostname(String serverHostname) {
     return new ConnectOptions(
-        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave);
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
   }
 
   /** These options for one family of addresses. */
   public ConnectOptions withFamily(ProtocolFamily family) {
     return new ConnectOptions(
-        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave);
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
   }
 
   /** These options with an address for the local side. */
   public ConnectOptions withLocalAddress(InetSocketAddress localAddress) {
     return new ConnectOptions(
-        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave);
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
   }
 
   /** These options with happy eyeballs. */
   public ConnectOptions withHappyEyeballsDelay(Duration happyEyeballsDelay) {
     return new ConnectOptions(
-        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave);
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
   }
 
   /** These options with families mixed in the order of addresses. */
   public ConnectOptions withInterleave(int interleave) {
     return new ConnectOptions(
-        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave);
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
+  }
+
+  /** These options with all failures in an exception group, or as one exception. */
+  public ConnectOptions withAllErrors(boolean allErrors) {
+    return new ConnectOptions(
+        tls, serverHostname, family, localAddress, happyEyeballsDelay, interleave, allErrors);
   }
 }

@@ -6,13 +6,10 @@ import dev.tulip.io.LoopIo;
 import dev.tulip.io.Waiters;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +31,8 @@ public final class Connector {
       Supplier<P> factory, String host, int port, ConnectOptions options) throws IOException {
     Objects.requireNonNull(factory, "factory");
     var name = serverHostname(options, host);
-    return wrap(connectTcp(host, port, options), factory, options.tls(), name, false);
+    return wrap(
+        new HostConnector(io, options).connect(host, port), factory, options.tls(), name, false);
   }
 
   /** {@code create_connection} with a socket that is connected already. */
@@ -58,9 +56,9 @@ public final class Connector {
     var name = serverHostname(options, null);
     var socket = io.network().openSocket(StandardProtocolFamily.UNIX);
     try {
-      connectRaw(socket, UnixDomainSocketAddress.of(path));
+      connectRaw(io, socket, UnixDomainSocketAddress.of(path));
     } catch (Throwable e) {
-      socket.close();
+      closeAfter(socket, e);
       throw e;
     }
     return wrap(socket, factory, options.tls(), name, false);
@@ -117,7 +115,7 @@ public final class Connector {
     return new Connection<>(transport, protocol);
   }
 
-  private static void closeAfter(RawSocket socket, Throwable failure) {
+  static void closeAfter(RawSocket socket, Throwable failure) {
     try {
       socket.close();
     } catch (IOException e) {
@@ -125,90 +123,12 @@ public final class Connector {
     }
   }
 
-  // ---- TCP, one address after the other or side by side
-
-  private RawSocket connectTcp(String host, int port, ConnectOptions options) throws IOException {
-    Objects.requireNonNull(host, "host");
-    var addresses = Resolver.resolve(loop, host, port, options.family(), false);
-    int interleave =
-        options.interleave() != null
-            ? options.interleave()
-            : options.happyEyeballsDelay() == null ? 0 : 1;
-    if (interleave > 0) {
-      addresses = Resolver.interleave(addresses, interleave);
-    }
-    var failures = new ArrayList<IOException>();
-    for (var address : addresses) {
-      try {
-        return connectOne(address, options.localAddress());
-      } catch (IOException e) {
-        failures.add(e);
-      }
-    }
-    throw together(failures);
-  }
-
-  private RawSocket connectOne(InetSocketAddress address, @Nullable InetSocketAddress local)
-      throws IOException {
-    var family = Resolver.familyOf(address.getAddress());
-    var socket = io.network().openSocket(family);
-    try {
-      if (local != null) {
-        bindLocal(socket, local, address);
-      }
-      connectRaw(socket, address);
-      return socket;
-    } catch (IOException e) {
-      closeAfter(socket, e);
-      throw named(e, address);
-    } catch (Throwable e) {
-      closeAfter(socket, e);
-      throw e;
-    }
-  }
-
-  private static void bindLocal(RawSocket socket, InetSocketAddress local, InetSocketAddress remote)
-      throws IOException {
-    var address = local.getAddress();
-    if (address != null && Resolver.familyOf(address) != Resolver.familyOf(remote.getAddress())) {
-      throw new IOException("no matching local address for " + remote + " found: " + local);
-    }
-    try {
-      socket.bind(local);
-    } catch (IOException e) {
-      throw new IOException(
-          "error while attempting to bind on address " + local + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** The exception with the address in its text: which one failed is what a user has to know. */
-  private static IOException named(IOException e, InetSocketAddress address) {
-    if (e.getClass() != java.net.ConnectException.class
-        || String.valueOf(e.getMessage()).contains(address.toString())) {
-      return e;
-    }
-    var named = new java.net.ConnectException(e.getMessage() + ": " + address);
-    named.initCause(e);
-    return named;
-  }
-
-  private static IOException together(List<IOException> failures) {
-    var first = failures.getFirst();
-    if (failures.size() == 1) {
-      return first;
-    }
-    var texts = failures.stream().map(Throwable::getMessage).toList();
-    var all = new IOException("Multiple exceptions: " + String.join(", ", texts), first);
-    failures.stream().skip(1).forEach(all::addSuppressed);
-    return all;
-  }
-
   /** Connects a raw socket; does not close it when that fails or is cancelled. */
-  private void connectRaw(RawSocket socket, SocketAddress address) throws IOException {
+  static void connectRaw(LoopIo io, RawSocket socket, SocketAddress address) throws IOException {
     if (socket.connect(address)) {
       return;
     }
-    Future<@Nullable Void> connected = loop.createFuture();
+    Future<@Nullable Void> connected = io.loop().createFuture();
     var watch = io.watch(socket, () -> {}, () -> finish(socket, connected));
     watch.writing(true);
     try {

@@ -57,8 +57,10 @@ public final class DatagramOpener {
     var local = resolve(options.localAddress(), options.family(), true);
     var remote = resolve(options.remoteAddress(), options.family(), false);
     if (local.isEmpty() && remote.isEmpty()) {
-      var family = options.family() == null ? StandardProtocolFamily.INET : options.family();
-      return List.of(new Ends(family, null, null));
+      if (options.family() == null) {
+        throw new IllegalArgumentException("unexpected address family: none, and no address");
+      }
+      return List.of(new Ends(options.family(), null, null));
     }
     var all = new ArrayList<Ends>();
     for (ProtocolFamily family :
@@ -107,7 +109,7 @@ public final class DatagramOpener {
   }
 
   private RawDatagram openOne(Ends ends, DatagramOptions options) throws IOException {
-    var socket = io.network().openDatagram(ends.family());
+    var socket = openSocket(ends.family());
     try {
       if (options.reusePort()) {
         Opener.reusePort(socket);
@@ -123,6 +125,14 @@ public final class DatagramOpener {
     } catch (Throwable e) {
       closeAfter(socket, e);
       throw e;
+    }
+  }
+
+  private RawDatagram openSocket(ProtocolFamily family) throws IOException {
+    try {
+      return io.network().openDatagram(family);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("no datagram sockets of family " + family + ": " + e.getMessage(), e);
     }
   }
 

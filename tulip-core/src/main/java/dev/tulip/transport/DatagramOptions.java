@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param localAddress where to receive; null for a free port on all interfaces
  * @param remoteAddress the only peer; null for none
  * @param family {@link java.net.StandardProtocolFamily#INET} or {@code INET6}; null for whichever the
- *     addresses have, and IPv4 without any
+ *     addresses have; needed where there is no address
  * @param reusePort {@code SO_REUSEPORT}: other sockets may receive on the same port
  * @param allowBroadcast {@code SO_BROADCAST}: sending to broadcast addresses is allowed
  */
@@ -26,7 +26,7 @@ public record DatagramOptions(
   private static final DatagramOptions DEFAULTS =
       new DatagramOptions(null, null, null, false, false);
 
-  /** A free port on all interfaces, no peer. */
+  /** A free port on all interfaces, no peer; needs a family. */
   public static DatagramOptions defaults() {
     return DEFAULTS;
   }

@@ -20,7 +20,8 @@ public interface DatagramTransport extends BaseTransport {
   /**
    * Sends what remains in {@code data} as one datagram, an empty one too; nothing remains when this
    * returns. What the system does not take at once is copied and sent later. Errors go to the
-   * protocol's {@code errorReceived}.
+   * protocol's {@code errorReceived}; so does an empty datagram to the one peer with Java's own
+   * channels, which cannot send it.
    *
    * @param target the receiver; null for the connected one
    * @throws IllegalArgumentException if connected to another address, or to none without a target

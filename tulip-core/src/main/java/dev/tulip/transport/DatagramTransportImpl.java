@@ -12,8 +12,7 @@ import dev.tulip.spi.RawDatagram;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.nio.channels.SelectableChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,57 +22,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramTransportImpl implements DatagramTransport, Open {
 
-  /** What asyncio reckons for a datagram's header, since 3.13. */
-  private static final int HEADER = 8;
-
-  /** From which write after a loss on a warning is logged: {@code LOG_THRESHOLD_FOR_CONNLOST_WRITES}. */
-  private static final int TOLERATED_WRITES = 5;
-
-  /** A datagram that waits to be sent. */
-  private record Waiting(ByteBuffer data, @Nullable SocketAddress target) {
-    int size() {
-      return data.capacity() + HEADER;
-    }
-  }
-
   private final LoopIo io;
   private final EventLoop loop;
   private final RawDatagram socket;
   private final Watch watch;
   private final FlowControl flow;
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final LateWrites lateWrites;
+  private final DatagramQueue queue = new DatagramQueue();
 
   /** The one peer, though the socket need not be connected to it. */
   private final @Nullable SocketAddress remote;
 
-  private final @Nullable SocketAddress sockname;
-  private final @Nullable SocketAddress peername;
+  private final SocketInfo info;
   private BaseProtocol<DatagramTransport> protocol;
   private DatagramProtocol receiver;
-  private int queued;
   private boolean closing;
+
+  /** Nothing is received or sent any more, and {@code connectionLost} is scheduled. */
+  private boolean lost;
+
   private boolean lostReported;
-  private int lost;
 
   DatagramTransportImpl(
       LoopIo io,
       RawDatagram socket,
       BaseProtocol<DatagramTransport> protocol,
       @Nullable SocketAddress remote,
-      Future<@Nullable Void> waiter)
-      throws IOException {
+      Future<@Nullable Void> waiter) {
     this.io = io;
     this.loop = io.loop();
     this.socket = socket;
     this.remote = remote;
-    this.sockname = socket.localAddress();
-    this.peername = socket.remoteAddress();
+    this.info = SocketInfo.of(socket);
     this.protocol = protocol;
     this.receiver = asReceiver(protocol);
+    this.lateWrites = new LateWrites(io);
     this.flow = new FlowControl(loop, this);
     this.watch = io.watch(socket, this::receive, this::sendReady);
     io.opened(this);
-    loop.callSoon(() -> this.protocol.connectionMade(this));
+    loop.callSoon(() -> protocol.connectionMade(this));
     loop.callSoon(this::startReceiving);
     loop.callSoon(() -> Waiters.release(waiter));
   }
@@ -103,16 +90,23 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
   }
 
   private void receive() {
-    if (lost > 0) {
+    if (lost) {
       return;
     }
+    SocketAddress sender;
     try {
-      var sender = socket.receive(io.readBuffer());
-      if (sender != null) {
-        receiver.datagramReceived(io.readView(), sender);
-      }
+      sender = socket.receive(io.readBuffer());
     } catch (IOException e) {
       receiver.errorReceived(e);
+      return;
+    } catch (KeyboardInterrupt e) {
+      throw e;
+    } catch (Throwable e) {
+      fatalError(e, "Fatal read error on datagram transport");
+      return;
+    }
+    if (sender != null) {
+      receiver.datagramReceived(io.readView(), sender);
     }
   }
 
@@ -121,12 +115,9 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
   @Override
   public void sendto(ByteBuffer data, @Nullable SocketAddress target) {
     var to = target(target);
-    if (lost > 0 && remote != null) {
+    if (lostReported || (lost && remote != null)) {
       data.position(data.limit());
-      if (lost >= TOLERATED_WRITES) {
-        io.warn("socket.send() raised exception.");
-      }
-      lost++;
+      lateWrites.note();
       return;
     }
     if (queue.isEmpty()) {
@@ -135,11 +126,8 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       }
       watch.writing(true);
     }
-    var waiting = new Waiting(ByteBuffers.copyOf(data), to);
-    data.position(data.limit());
-    queue.add(waiting);
-    queued += waiting.size();
-    flow.grown(queued, protocol);
+    queue.add(data, to);
+    flow.grown(queue.size(), protocol);
   }
 
   /** The target for the system's call: null where the socket is connected. */
@@ -148,11 +136,11 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       throw new IllegalArgumentException(
           "Invalid address: must be null or " + remote + ", not " + target);
     }
-    if (remote == null && target == null && lost == 0) {
+    if (remote == null && target == null && !lost) {
       throw new IllegalArgumentException(
           "a datagram needs a target: the endpoint has no remote address");
     }
-    return peername != null ? null : remote != null ? remote : target;
+    return info.peername() != null ? null : remote != null ? remote : target;
   }
 
   /** False where there is no room; an error counts as sent. */
@@ -165,29 +153,37 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
       return true;
     } catch (KeyboardInterrupt e) {
       throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       data.position(data.limit());
       fatalError(e, "Fatal write error on datagram transport");
       return true;
     }
   }
 
+  /** As in asyncio, an error ends this turn: the rest has its own when there is room again. */
   private void sendReady() {
-    if (lost > 0) {
+    if (lost) {
       return;
     }
     while (!queue.isEmpty()) {
-      var first = queue.getFirst();
-      if (!sendNow(first.data(), first.target())) {
-        break;
-      }
-      if (lost > 0) {
+      var first = queue.first();
+      try {
+        if (!socket.send(first.data(), first.target())) {
+          break;
+        }
+        queue.removeFirst();
+      } catch (IOException e) {
+        queue.removeFirst();
+        receiver.errorReceived(e);
+        return;
+      } catch (KeyboardInterrupt e) {
+        throw e;
+      } catch (Throwable e) {
+        fatalError(e, "Fatal write error on datagram transport");
         return;
       }
-      queue.removeFirst();
-      queued -= first.size();
     }
-    flow.shrunk(queued, protocol);
+    flow.shrunk(queue.size(), protocol);
     if (queue.isEmpty()) {
       watch.writing(false);
       if (closing) {
@@ -198,7 +194,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public int getWriteBufferSize() {
-    return queued;
+    return queue.size();
   }
 
   @Override
@@ -208,7 +204,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
-    flow.setMarks(limits, queued, protocol);
+    flow.setMarks(limits, queue.size(), protocol);
   }
 
   // ---- the end
@@ -226,7 +222,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
     closing = true;
     watch.reading(false);
     if (queue.isEmpty()) {
-      lost++;
+      lost = true;
       watch.writing(false);
       loop.callSoon(() -> callConnectionLost(null));
     }
@@ -244,17 +240,16 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
   }
 
   private void forceClose(@Nullable Throwable error) {
-    if (lost > 0) {
+    if (lost) {
       return;
     }
     queue.clear();
-    queued = 0;
     watch.writing(false);
     if (!closing) {
       closing = true;
       watch.reading(false);
     }
-    lost++;
+    lost = true;
     loop.callSoon(() -> callConnectionLost(error));
   }
 
@@ -272,6 +267,11 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
   }
 
   @Override
+  public @Nullable SelectableChannel channel() {
+    return socket.channel();
+  }
+
+  @Override
   public void abandon() {
     watch.close();
     try {
@@ -283,16 +283,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public <T> @Nullable T getExtraInfo(ExtraInfo<T> key) {
-    if (key == ExtraInfo.SOCKET) {
-      return key.type().cast(new TransportSocket(socket));
-    }
-    if (key == ExtraInfo.SOCKNAME) {
-      return key.type().cast(sockname);
-    }
-    if (key == ExtraInfo.PEERNAME) {
-      return key.type().cast(peername);
-    }
-    return null;
+    return info.get(key);
   }
 
   @Override
@@ -301,10 +292,10 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
     return "<DatagramTransport"
         + state
         + " "
-        + sockname
+        + info.sockname()
         + (remote == null ? "" : " -> " + remote)
         + " bufsize="
-        + queued
+        + queue.size()
         + ">";
   }
 }

@@ -1,6 +1,7 @@
 package dev.tulip.transport;
 
 import dev.tulip.EventLoop;
+import dev.tulip.io.LoopIo;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -66,6 +67,10 @@ public final class Resolver {
     if (literal != null) {
       return List.of(literal);
     }
+    var known = LoopIo.of(loop).lookup(host);
+    if (known != null) {
+      return known;
+    }
     return List.of(loop.runInExecutor(() -> InetAddress.getAllByName(host)).await());
   }
 
@@ -81,6 +86,10 @@ public final class Resolver {
     return address instanceof Inet6Address
         ? StandardProtocolFamily.INET6
         : StandardProtocolFamily.INET;
+  }
+
+  static InetAddress wildcard(ProtocolFamily family) {
+    return InetAddress.ofLiteral(family == StandardProtocolFamily.INET6 ? "::" : "0.0.0.0");
   }
 
   /** The name of an address, looked up: blocks. */

@@ -4,8 +4,11 @@ import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.EventLoops;
 import dev.tulip.spi.Driver;
+import dev.tulip.spi.Network;
 import dev.tulip.spi.Readiness;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +61,7 @@ public final class ScriptedDriver implements Driver {
   }
 
   private final VirtualClock clock;
+  private final @Nullable ScriptedNetwork network;
   private final Deque<List<Step>> script = new ArrayDeque<>();
   private final List<Duration> timeouts = new ArrayList<>();
   private final AtomicInteger wakeups = new AtomicInteger();
@@ -66,7 +70,17 @@ public final class ScriptedDriver implements Driver {
 
   /** A driver with an empty script, for a loop on {@code clock}. */
   public ScriptedDriver(VirtualClock clock) {
+    this(clock, null);
+  }
+
+  /**
+   * A driver with sockets, for a loop on {@code clock}. After the steps of each {@link #select} the
+   * loop is told which of the network's sockets are ready. Beyond the end of the script, unless {@link
+   * #afterwards} says something else, time passes when none is.
+   */
+  public ScriptedDriver(VirtualClock clock, @Nullable ScriptedNetwork network) {
     this.clock = clock;
+    this.network = network;
   }
 
   /** A loop on this driver and its clock, not set as any thread's. Closing it closes the driver. */
@@ -171,6 +185,9 @@ public final class ScriptedDriver implements Driver {
     for (var step : nextEntry(timeoutNanos)) {
       step.happen(clock, timeoutNanos, ready);
     }
+    if (network != null) {
+      network.tell();
+    }
   }
 
   private List<Step> nextEntry(long timeoutNanos) {
@@ -180,6 +197,9 @@ public final class ScriptedDriver implements Driver {
     }
     if (afterwards != null) {
       return afterwards;
+    }
+    if (network != null) {
+      return network.isReady() ? List.of() : List.of(waitInFull());
     }
     throw new AssertionError(
         "the script ends after %d selects, but the loop asks for another one, %s; so far: %s"
@@ -194,6 +214,16 @@ public final class ScriptedDriver implements Driver {
       return "without a limit";
     }
     return timeoutNanos == 0 ? "only to look" : "of at most " + Duration.ofNanos(timeoutNanos);
+  }
+
+  @Override
+  public Network network() {
+    return network == null ? Driver.super.network() : network;
+  }
+
+  @Override
+  public @Nullable List<InetAddress> lookup(String host) throws UnknownHostException {
+    return network == null ? null : network.lookup(host);
   }
 
   @Override

@@ -50,6 +50,10 @@ class SockSendfileTest {
       file = "test_sendfile",
       type = "SockSendfileMixin",
       test = "test_sock_sendfile_success")
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseLoopSockSendfileTests",
+      test = "test_sock_sendfile_fallback")
   void a_file_arrives_as_it_is() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
@@ -64,6 +68,10 @@ class SockSendfileTest {
       file = "test_sendfile",
       type = "SockSendfileMixin",
       test = "test_sock_sendfile_with_offset_and_count")
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseLoopSockSendfileTests",
+      test = "test_sock_sendfile_fallback_offset_and_count")
   void a_part_of_a_file_arrives() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
@@ -139,6 +147,10 @@ class SockSendfileTest {
   }
 
   @TulipTest(realTime = true)
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseLoopSockSendfileTests",
+      test = {"test_negative_count", "test_negative_offset", "test_blocking_socket"})
   void offsets_and_counts_are_checked() throws IOException {
     var peer = Nearby.listen();
     try (var socket = peer.connect()) {
@@ -147,6 +159,9 @@ class SockSendfileTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("non-negative");
       assertThatThrownBy(() -> loop.sockSendfile(socket, file, 0, 0L))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("positive");
+      assertThatThrownBy(() -> loop.sockSendfile(socket, file, 0, -1L))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("positive");
     }
@@ -158,6 +173,10 @@ class SockSendfileTest {
   }
 
   @TulipTest(realTime = true)
+  @FromCpython(
+      file = "test_unix_events",
+      type = "SelectorEventLoopUnixSockSendfileTests",
+      test = "test_sock_sendfile_cancel1")
   void cancelled_it_says_by_the_position_what_was_sent() throws IOException {
     var peer = Nearby.listen();
     long sent;
@@ -168,6 +187,7 @@ class SockSendfileTest {
       }
       sending.cancel();
       assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+      assertThat(getRunningLoop().removeWriter(socket)).isFalse();
       sent = file.position();
       assertThat(sent).isBetween(1L, content.length - 1L);
     }

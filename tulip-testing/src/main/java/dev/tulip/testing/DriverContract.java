@@ -1,0 +1,253 @@
+package dev.tulip.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tulip.EventLoops;
+import dev.tulip.spi.Clock;
+import dev.tulip.spi.Driver;
+import dev.tulip.spi.Network;
+import dev.tulip.spi.RawDatagram;
+import dev.tulip.spi.RawHandle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How every {@link Driver} with sockets waits: what it tells of handles that are watched, and no longer
+ * watched, and who wakes it. {@link NetworkContract} goes on with the sockets.
+ */
+public abstract class DriverContract {
+
+  /** How long a test waits for what should be there at once, before it fails. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Port 0 of this machine's loopback. */
+  static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+
+  private final List<RawHandle> handles = new ArrayList<>();
+  private @Nullable Driver driver;
+
+  /** A driver of the kind to be tested; it is closed after the test. */
+  protected abstract Driver newDriver() throws IOException;
+
+  @BeforeEach
+  void openDriver() throws IOException {
+    driver = newDriver();
+  }
+
+  @AfterEach
+  void closeDriver() throws IOException {
+    for (var handle : handles) {
+      handle.close();
+    }
+    driver().close();
+  }
+
+  final Driver driver() {
+    var opened = driver;
+    if (opened == null) {
+      throw new IllegalStateException("no driver was made");
+    }
+    return opened;
+  }
+
+  final Network network() {
+    return driver().network();
+  }
+
+  /** Has {@code handle} closed after the test. */
+  final <T extends RawHandle> T closing(T handle) {
+    handles.add(handle);
+    return handle;
+  }
+
+  /** Counts what is told of a handle. */
+  static final class Told {
+    int reads;
+    int writes;
+
+    static Told of(RawHandle handle) {
+      var told = new Told();
+      handle.listener(told::note);
+      return told;
+    }
+
+    private void note(int operations) {
+      reads += operations & RawHandle.READ;
+      writes += (operations & RawHandle.WRITE) >> 1;
+    }
+  }
+
+  /** Has the driver wait until {@code condition} holds; a wait in vain fails the test. */
+  final void selectUntil(BooleanSupplier condition, String what) throws IOException {
+    long begin = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - begin < PATIENCE_NANOS, () -> "waited in vain: " + what);
+      driver().select(PATIENCE_NANOS, Runnable::run);
+    }
+  }
+
+  /** One look at what is ready, without waiting. */
+  final void look() throws IOException {
+    driver().select(0, Runnable::run);
+  }
+
+  final RawDatagram datagram() throws IOException {
+    var socket = closing(network().openDatagram(StandardProtocolFamily.INET));
+    socket.bind(ANY);
+    return socket;
+  }
+
+  private void send(RawDatagram to) throws IOException {
+    var sender = datagram();
+    assertTrue(sender.send(ByteBuffer.wrap(new byte[] {1}), to.localAddress()));
+  }
+
+  // ---- watching
+
+  @Test
+  void whatIsNotReadIsToldAgainAndAgain() throws IOException {
+    var socket = datagram();
+    var told = Told.of(socket);
+    socket.watch(RawHandle.READ);
+    send(socket);
+    selectUntil(() -> told.reads >= 3, "three times the same datagram");
+  }
+
+  @Test
+  void onlyWhatIsWatchedForIsTold() throws IOException {
+    var socket = datagram();
+    var told = Told.of(socket);
+    socket.watch(RawHandle.WRITE);
+    send(socket);
+    selectUntil(() -> told.writes >= 2, "room to write");
+    assertEquals(0, told.reads);
+    socket.watch(RawHandle.READ | RawHandle.WRITE);
+    selectUntil(() -> told.reads >= 1, "a datagram to read");
+  }
+
+  @Test
+  void nothingIsToldOfWhatIsWatchedNoMoreUntilItIsAgain() throws IOException {
+    var socket = datagram();
+    var told = Told.of(socket);
+    socket.watch(RawHandle.WRITE);
+    selectUntil(() -> told.writes >= 1, "room to write");
+    socket.watch(0);
+    int before = told.writes;
+    look();
+    look();
+    assertEquals(before, told.writes);
+    socket.watch(RawHandle.WRITE);
+    selectUntil(() -> told.writes > before, "room to write");
+  }
+
+  @Test
+  void nothingIsToldOfWhatIsClosedThoughItWasReadyInTheSameBatch() throws IOException {
+    var first = datagram();
+    var second = datagram();
+    var toldOfFirst = Told.of(first);
+    var toldOfSecond = Told.of(second);
+    first.watch(RawHandle.WRITE);
+    second.watch(RawHandle.WRITE);
+    selectUntil(() -> toldOfFirst.writes > 0 && toldOfSecond.writes > 0, "room in both");
+    second.close();
+    second.close();
+    assertFalse(second.isOpen());
+    int before = toldOfSecond.writes;
+    int beforeOfFirst = toldOfFirst.writes;
+    selectUntil(() -> toldOfFirst.writes > beforeOfFirst, "room in the other");
+    assertEquals(before, toldOfSecond.writes);
+    second.watch(RawHandle.READ);
+  }
+
+  @Test
+  void theLoopIsToLookWhereverSomethingIsWatched() throws IOException {
+    var socket = datagram();
+    Told.of(socket);
+    socket.watch(RawHandle.READ);
+    assertTrue(driver().isWatching());
+    socket.close();
+    look();
+    assertFalse(driver().isWatching());
+  }
+
+  @Test
+  void aChannelOfTheUsersStaysOpenAndMayBeWatchedAnewAtOnce() throws IOException {
+    try (var channel = DatagramChannel.open().bind(ANY)) {
+      channel.configureBlocking(false);
+      for (int i = 0; i < 3; i++) {
+        var watched = closing(network().watchable(channel));
+        var told = Told.of(watched);
+        watched.watch(RawHandle.WRITE);
+        selectUntil(() -> told.writes > 0, "room to write");
+        watched.close();
+        assertTrue(channel.isOpen());
+      }
+    }
+  }
+
+  @Test
+  void aCallbackThatIsTakenBackByOneOfTheSameBatchDoesNotRun() throws IOException {
+    try (var loop = EventLoops.create(Clock.system(), newDriver());
+        var one = DatagramChannel.open().bind(ANY);
+        var other = DatagramChannel.open().bind(ANY)) {
+      one.configureBlocking(false);
+      other.configureBlocking(false);
+      var log = new ArrayList<String>();
+      loop.addWriter(
+          one, () -> log.add("one, the other is taken back: " + loop.removeWriter(other)));
+      loop.addWriter(
+          other, () -> log.add("other, the one is taken back: " + loop.removeWriter(one)));
+      for (int i = 0; i < 3; i++) {
+        loop.stop();
+        loop.runForever();
+      }
+      assertTrue(log.getFirst().endsWith("is taken back: true"), log::toString);
+      assertEquals(1, log.stream().map(entry -> entry.substring(0, 3)).distinct().count());
+    }
+  }
+
+  // ---- waking
+
+  @Test
+  void aWakeupBeforehandEndsTheNextWait() throws IOException {
+    driver().wakeup();
+    driver().wakeup();
+    driver().select(PATIENCE_NANOS, Runnable::run);
+    look();
+  }
+
+  @Test
+  void aWakeupFromAnotherThreadEndsAWaitWithoutALimit() throws IOException, InterruptedException {
+    var waker = Thread.ofPlatform().start(driver()::wakeup);
+    driver().select(Driver.FOREVER, Runnable::run);
+    waker.join();
+  }
+
+  @Test
+  void aLookDoesNotWait() throws IOException {
+    var socket = datagram();
+    Told.of(socket);
+    socket.watch(RawHandle.READ);
+    look();
+  }
+
+  @Test
+  void closingTwiceIsHarmless() throws IOException {
+    driver().close();
+    driver().close();
+  }
+}
