@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A stream of bytes to read: {@code asyncio.StreamReader}.
  *
  * <pre>{@code
+ * var reader = openConnection("localhost", 8888).reader();
  * for (String line : reader.lines(UTF_8)) {
  *   System.out.print(line);
  * }

@@ -3,11 +3,11 @@ package dev.tulip.transport;
 /**
  * How far a TLS connection is: asyncio's {@code SSLProtocolState}, with its legal moves.
  *
- * <pre>{@code
- * UNWRAPPED -> DO_HANDSHAKE -> WRAPPED -> FLUSHING -> SHUTDOWN
+ * <pre>
+ * UNWRAPPED -&gt; DO_HANDSHAKE -&gt; WRAPPED -&gt; FLUSHING -&gt; SHUTDOWN
  *     ^              |            |           |           |
  *     +--------------+------------+-----------+-----------+
- * }</pre>
+ * </pre>
  */
 enum TlsState {
   /** Not begun, given up, or lost. */

@@ -23,12 +23,16 @@ class SnippetsTest {
       """
       import module java.base;
       import dev.tulip.*;
+      import dev.tulip.process.*;
       import dev.tulip.queue.*;
       import dev.tulip.spi.*;
+      import dev.tulip.stream.*;
       import dev.tulip.sync.*;
       import dev.tulip.testing.*;
+      import dev.tulip.transport.*;
       import static dev.tulip.Asyncio.*;
       import static dev.tulip.testing.ScriptedDriver.*;
+      import static java.nio.charset.StandardCharsets.UTF_8;
       import org.junit.jupiter.api.extension.ExtendWith;
       import org.junit.jupiter.params.ParameterizedTest;
       import org.junit.jupiter.params.provider.ValueSource;

@@ -1,5 +1,6 @@
 package dev.tulip.tests.examples;
 
+import dev.tulip.tests.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,10 +10,15 @@ import java.util.stream.Stream;
 
 /**
  * A program of {@code examples/}, and what its header says of it. The header is the comment lines
- * at the top of the file; its paragraph "Run:" holds the command, and the one that begins with
- * "Prints" and ends with a colon the output, both indented.
+ * at the top of the file; the line that begins with "Run" and ends with a colon is followed by the
+ * command, and the one that begins with "Prints" by the output, both indented. "Run:" itself stands
+ * over a program that needs nothing and nobody else.
  */
 record Example(Path file, List<String> header) {
+
+  static Example named(String name) {
+    return read(Repository.root().resolve("examples").resolve(name));
+  }
 
   static List<Example> all(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
@@ -42,9 +48,14 @@ record Example(Path file, List<String> header) {
     return file.getFileName().toString();
   }
 
-  /** The command that runs it. */
+  /** Whether it can be run as it is, and ends by itself. */
+  boolean runsAlone() {
+    return header.contains("Run:");
+  }
+
+  /** The command that runs it, and what has to be done before. */
   List<String> commands() {
-    return indentedAfter("Run:");
+    return indentedAfter("Run(:|, .*:)");
   }
 
   /** The lines it prints. */

@@ -11,12 +11,17 @@ final class SourceFile {
 
   private SourceFile() {}
 
-  static ChildProcess.Result run(Path file) throws Exception {
+  static ChildProcess.Result run(Path file, String... arguments) throws Exception {
+    return ChildProcess.run(builder(file, arguments));
+  }
+
+  static ProcessBuilder builder(Path file, String... arguments) {
     var command = new ArrayList<String>();
     command.add(ChildProcess.java());
     command.addAll(tierOptions());
     command.addAll(List.of("-cp", CoreClasses.location().toString(), file.toString()));
-    return ChildProcess.run(new ProcessBuilder(command));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command);
   }
 
   /** As in the root pom, which set them for this JVM. */

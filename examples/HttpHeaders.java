@@ -1,0 +1,48 @@
+// Prints the headers that a web server sends for a URL, given on the command line: an example of
+// asyncio's documentation.
+//
+// Run, with a URL of your own:
+//   ./tulip run examples/HttpHeaders.java http://example.com/path/page.html
+//
+// Prints, for example:
+//   HTTP header> HTTP/1.0 200 OK
+//   HTTP header> Content-Type: text/html
+//   HTTP header> Content-Length: 1256
+
+import static dev.tulip.Asyncio.openConnection;
+import static dev.tulip.Asyncio.run;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tulip.stream.Streams;
+import dev.tulip.transport.ConnectOptions;
+import dev.tulip.transport.TlsOptions;
+import javax.net.ssl.SSLContext;
+
+Streams connect(URI url) throws IOException, NoSuchAlgorithmException {
+  if (url.getScheme().equals("https")) {
+    var tls = ConnectOptions.ofTls(TlsOptions.of(SSLContext.getDefault()));
+    return openConnection(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), tls);
+  }
+  return openConnection(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
+}
+
+void printHttpHeaders(URI url) throws IOException, NoSuchAlgorithmException {
+  var streams = connect(url);
+  var path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+  streams.writer().write("HEAD " + path + " HTTP/1.0\r\nHost: " + url.getHost() + "\r\n\r\n");
+
+  for (var line : streams.reader().lines(ISO_8859_1)) {
+    if (!line.isBlank()) {
+      IO.println("HTTP header> " + line.strip());
+    }
+  }
+
+  // Ignore the body, close the socket.
+  streams.writer().close();
+  streams.writer().waitClosed();
+}
+
+void main(String[] args) {
+  var url = URI.create(args[0]);
+  run(() -> printHttpHeaders(url));
+}
