@@ -57,11 +57,19 @@ final class TaskStacks {
     private static final String[] TULIPS_PACKAGES = {
       "dev.tulip",
       "dev.tulip.coro",
+      "dev.tulip.io",
       "dev.tulip.loop",
+      "dev.tulip.nio",
+      "dev.tulip.pipe",
+      "dev.tulip.process",
       "dev.tulip.queue",
+      "dev.tulip.signal",
       "dev.tulip.spi",
+      "dev.tulip.stream",
       "dev.tulip.sync",
-      "dev.tulip.sync.internal"
+      "dev.tulip.sync.internal",
+      "dev.tulip.tls",
+      "dev.tulip.transport"
     };
 
     /**

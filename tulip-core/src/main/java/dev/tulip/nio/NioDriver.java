@@ -6,6 +6,7 @@ import dev.tulip.spi.Readiness;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -103,10 +104,17 @@ public final class NioDriver implements Driver {
     closing = true;
   }
 
+  /** What is open still goes with its driver, such as a socket that nobody has yet: one that connects. */
   @Override
   public void close() throws IOException {
-    selector.close();
-    registered = 0;
-    closing = false;
+    try {
+      for (var key : List.copyOf(selector.keys())) {
+        ((NioHandle) key.attachment()).abandon();
+      }
+    } finally {
+      selector.close();
+      registered = 0;
+      closing = false;
+    }
   }
 }

@@ -107,4 +107,11 @@ class NioHandle implements RawHandle {
       channel.close();
     }
   }
+
+  /** The driver closes: so does the channel, unless it is somebody else's. */
+  final void abandon() throws IOException {
+    if (owned) {
+      close();
+    }
+  }
 }

@@ -10,6 +10,8 @@ import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Acceptor {
   private final ServerOptions options;
   private final TransportSocket socket;
   private @Nullable Watch watch;
+
+  /** Accepted, and to be set up in the next pass. As in asyncio they go with their server. */
+  private final Deque<RawSocket> arriving = new ArrayDeque<>();
 
   Acceptor(
       LoopIo io,
@@ -75,7 +80,8 @@ final class Acceptor {
       if (connection == null) {
         return;
       }
-      io.loop().callSoon(() -> setUp(connection));
+      arriving.add(connection);
+      io.loop().callSoon(this::setUpNext);
     }
   }
 
@@ -94,12 +100,15 @@ final class Acceptor {
     }
   }
 
-  private void setUp(RawSocket connection) {
-    if (!server.isServing()) {
-      // Closed between the kernel's connection and this pass: asyncio drops it, too.
-      drop(connection);
-      return;
+  /** There is none if the server was closed between the kernel's connection and this pass. */
+  private void setUpNext() {
+    var connection = arriving.poll();
+    if (connection != null) {
+      setUp(connection);
     }
+  }
+
+  private void setUp(RawSocket connection) {
     try {
       if (options.keepAlive()) {
         connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
@@ -138,5 +147,7 @@ final class Acceptor {
     } catch (IOException e) {
       io.debug("a listening socket could not be closed", e);
     }
+    arriving.forEach(this::drop);
+    arriving.clear();
   }
 }

@@ -1,0 +1,51 @@
+package dev.tulip.tests.cancellation;
+
+import static dev.tulip.Asyncio.createTask;
+import static dev.tulip.Asyncio.sleep;
+
+import dev.tulip.CancelledError;
+import dev.tulip.Coroutine;
+import dev.tulip.VoidCoroutine;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A moment to cancel an operation in: so many passes after its task was made. */
+final class CancelPoint {
+
+  private final int passes;
+  private boolean cancelled;
+
+  CancelPoint(int passes) {
+    this.passes = passes;
+  }
+
+  /** Whether the operation was cancelled. Otherwise it was done before. */
+  boolean wasCancelled() {
+    return cancelled;
+  }
+
+  /** Whether the operation cannot have begun. */
+  boolean isBeforeTheBeginning() {
+    return passes == 0;
+  }
+
+  /** What {@code operation} gives in a task of its own; null if it was cancelled. */
+  <T> @Nullable T run(Coroutine<T> operation) {
+    var task = createTask(operation);
+    for (int i = 0; i < passes && !task.done(); i++) {
+      sleep(Duration.ZERO);
+    }
+    task.cancel();
+    try {
+      return task.await();
+    } catch (CancelledError _) {
+      cancelled = true;
+      return null;
+    }
+  }
+
+  /** {@link #run} without a result. */
+  void perform(VoidCoroutine operation) {
+    run(operation.asCoroutine());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tulip.tests.cancellation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tulip.Asyncio;
+import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.OpenDescriptors;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Runs a program again and again, each time in a loop of its own and with its operation cancelled one
+ * pass later, until the operation is done before that. What is left behind fails the test: a task,
+ * an open transport, server or socket, and whatever else is logged.
+ */
+final class Sweep {
+
+  /** No operation here takes that many passes unless it hangs. */
+  private static final int MOST_PASSES = 2_000;
+
+  /** A program with one operation that it hands to the point. */
+  @FunctionalInterface
+  interface Program {
+    void run(CancelPoint point) throws Exception;
+  }
+
+  private Sweep() {}
+
+  /** How many passes {@code program}'s operation took when it was left alone. */
+  static int everywhere(Program program) throws IOException {
+    openWhatTheJdkKeepsOpen();
+    for (int passes = 0; passes < MOST_PASSES; passes++) {
+      var point = new CancelPoint(passes);
+      check(program, point, passes);
+      if (!point.wasCancelled()) {
+        assertThat(passes).as("passes of an operation that is to wait").isPositive();
+        return passes;
+      }
+    }
+    throw new AssertionError("not done after " + MOST_PASSES + " passes");
+  }
+
+  private static void openWhatTheJdkKeepsOpen() {
+    Asyncio.run(() -> Ends.open().close());
+  }
+
+  static void check(Program program, CancelPoint point, int passes) throws IOException {
+    long before = OpenDescriptors.sockets();
+    try (var log = new CapturedLog()) {
+      Asyncio.run(() -> checkTasks(program, point));
+      assertThat(log.records().stream().filter(Sweep::isWarning).map(LogRecord::getMessage))
+          .as("logged, cancelled after %s passes", passes)
+          .isEmpty();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("cancelled after " + passes + " passes: " + e.getMessage(), e);
+    }
+    assertThat(OpenDescriptors.sockets())
+        .as("open sockets, cancelled after %s passes", passes)
+        .isEqualTo(before);
+  }
+
+  private static void checkTasks(Program program, CancelPoint point) throws Exception {
+    program.run(point);
+    assertThat(Asyncio.allTasks()).containsExactly(Asyncio.currentTask());
+  }
+
+  private static boolean isWarning(LogRecord logged) {
+    return logged.getLevel().intValue() >= Level.WARNING.intValue();
+  }
+}
