@@ -116,6 +116,21 @@ public abstract class DriverContract {
     assertTrue(sender.send(ByteBuffer.wrap(new byte[] {1}), to.localAddress()));
   }
 
+  final void awaitReadable(RawHandle handle) throws IOException {
+    var told = Told.of(handle);
+    handle.watch(RawHandle.READ);
+    selectUntil(() -> told.reads > 0, "something to read");
+    handle.watch(0);
+  }
+
+  static ByteBuffer bytes(int... values) {
+    var buffer = ByteBuffer.allocate(values.length);
+    for (int value : values) {
+      buffer.put((byte) value);
+    }
+    return buffer.flip();
+  }
+
   // ---- watching
 
   @Test

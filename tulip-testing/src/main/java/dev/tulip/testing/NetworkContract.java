@@ -3,7 +3,6 @@ package dev.tulip.testing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +15,6 @@ import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.PortUnreachableException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -44,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }</pre>
  */
-public abstract class NetworkContract extends DriverContract {
+public abstract class NetworkContract extends DatagramContract {
 
   /** Both ends of a connection. */
   private record Pair(RawSocket client, RawSocket server) {}
@@ -84,13 +82,6 @@ public abstract class NetworkContract extends DriverContract {
     return connect(listener(), StandardProtocolFamily.INET);
   }
 
-  private void awaitReadable(RawHandle handle) throws IOException {
-    var told = Told.of(handle);
-    handle.watch(RawHandle.READ);
-    selectUntil(() -> told.reads > 0, "something to read");
-    handle.watch(0);
-  }
-
   private byte[] read(RawSocket socket, int count) throws IOException {
     var into = ByteBuffer.allocate(count);
     while (into.hasRemaining()) {
@@ -98,14 +89,6 @@ public abstract class NetworkContract extends DriverContract {
       assertTrue(socket.read(into) >= 0, "the stream has ended");
     }
     return into.array();
-  }
-
-  private static ByteBuffer bytes(int... values) {
-    var buffer = ByteBuffer.allocate(values.length);
-    for (int value : values) {
-      buffer.put((byte) value);
-    }
-    return buffer.flip();
   }
 
   // ---- connections
@@ -260,54 +243,5 @@ public abstract class NetworkContract extends DriverContract {
     pair.server().close();
     awaitReadable(pair.client());
     assertEquals(-1, pair.client().read(ByteBuffer.allocate(1)));
-  }
-
-  // ---- datagrams
-
-  @Test
-  void aDatagramComesWholeWithItsSenderAndAnEmptyOneToo() throws IOException {
-    var sender = datagram();
-    var receiver = datagram();
-    var into = ByteBuffer.allocate(8);
-    assertNull(receiver.receive(into));
-    assertTrue(sender.send(bytes(1, 2), receiver.localAddress()));
-    assertTrue(sender.send(bytes(), receiver.localAddress()));
-    awaitReadable(receiver);
-    assertEquals(sender.localAddress(), receiver.receive(into));
-    assertEquals(2, into.position());
-    awaitReadable(receiver);
-    assertEquals(sender.localAddress(), receiver.receive(into));
-    assertEquals(2, into.position());
-  }
-
-  @Test
-  void whatDoesNotFitOfADatagramIsLost() throws IOException {
-    var sender = datagram();
-    var receiver = datagram();
-    sender.send(bytes(1, 2, 3), receiver.localAddress());
-    sender.send(bytes(4), receiver.localAddress());
-    awaitReadable(receiver);
-    var into = ByteBuffer.allocate(2);
-    assertNotNull(receiver.receive(into));
-    assertArrayEquals(new byte[] {1, 2}, into.array());
-    awaitReadable(receiver);
-    assertNotNull(receiver.receive(into.clear()));
-    assertEquals(4, into.get(0));
-  }
-
-  @Test
-  void aConnectedSocketSendsToItsPeerAndHearsThatNobodyIsThere() throws IOException {
-    var gone = datagram();
-    var address = Objects.requireNonNull(gone.localAddress());
-    var client = datagram();
-    client.connect(address);
-    assertEquals(address, client.remoteAddress());
-    assertTrue(client.send(bytes(1), null));
-    awaitReadable(gone);
-    assertEquals(client.localAddress(), gone.receive(ByteBuffer.allocate(1)));
-    gone.close();
-    assertTrue(client.send(bytes(2), null));
-    awaitReadable(client);
-    assertThrows(PortUnreachableException.class, () -> client.receive(ByteBuffer.allocate(1)));
   }
 }
