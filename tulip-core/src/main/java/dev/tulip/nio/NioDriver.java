@@ -107,6 +107,9 @@ public final class NioDriver implements Driver {
   /** What is open still goes with its driver, such as a socket that nobody has yet: one that connects. */
   @Override
   public void close() throws IOException {
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (var key : List.copyOf(selector.keys())) {
         ((NioHandle) key.attachment()).abandon();
