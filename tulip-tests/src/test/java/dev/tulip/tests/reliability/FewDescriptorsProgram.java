@@ -48,7 +48,7 @@ final class FewDescriptorsProgram {
 
   private static void load(String name) {
     try {
-      Class.forName(name);
+      Class.forName(name, false, FewDescriptorsProgram.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
