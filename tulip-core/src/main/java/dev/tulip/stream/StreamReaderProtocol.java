@@ -29,8 +29,9 @@ public final class StreamReaderProtocol implements Protocol {
   private final EventLoop loop;
   private final StreamReader reader;
   private final @Nullable ClientConnected clientConnected;
-  private final Deque<Future<@Nullable Void>> closers = new ArrayDeque<>();
-  private final Deque<Future<@Nullable Void>> drainers = new ArrayDeque<>();
+  // Small: thousands of connections have them, and few coroutines wait for one.
+  private final Deque<Future<@Nullable Void>> closers = new ArrayDeque<>(1);
+  private final Deque<Future<@Nullable Void>> drainers = new ArrayDeque<>(1);
   private @Nullable Transport transport;
   private boolean paused;
   private boolean lost;

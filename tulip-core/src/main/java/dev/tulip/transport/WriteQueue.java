@@ -22,7 +22,7 @@ final class WriteQueue {
   private static final int MOST_AT_ONCE = 16;
 
   /** Chunks ready to be read from; the last one may take more behind its limit. */
-  private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+  private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(1);
 
   private int size;
 

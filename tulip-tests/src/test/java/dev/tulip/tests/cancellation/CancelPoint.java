@@ -10,27 +10,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A moment to cancel an operation in: so many passes after its task was made. */
-final class CancelPoint {
+public final class CancelPoint {
 
   private final int passes;
   private boolean cancelled;
 
-  CancelPoint(int passes) {
+  /** The point before the beginning for no passes. */
+  public CancelPoint(int passes) {
     this.passes = passes;
   }
 
   /** Whether the operation was cancelled. Otherwise it was done before. */
-  boolean wasCancelled() {
+  public boolean wasCancelled() {
     return cancelled;
   }
 
   /** Whether the operation cannot have begun. */
-  boolean isBeforeTheBeginning() {
+  public boolean isBeforeTheBeginning() {
     return passes == 0;
   }
 
   /** What {@code operation} gives in a task of its own; null if it was cancelled. */
-  <T> @Nullable T run(Coroutine<T> operation) {
+  public <T> @Nullable T run(Coroutine<T> operation) {
     var task = createTask(operation);
     for (int i = 0; i < passes && !task.done(); i++) {
       sleep(Duration.ZERO);
@@ -45,7 +46,7 @@ final class CancelPoint {
   }
 
   /** {@link #run} without a result. */
-  void perform(VoidCoroutine operation) {
+  public void perform(VoidCoroutine operation) {
     run(operation.asCoroutine());
   }
 }

@@ -88,11 +88,8 @@ class ConnectSweepTest {
   /** The name is looked up on another thread, which goes on; what it finds is dropped. */
   @Test
   void open_connection_while_the_name_is_looked_up() throws IOException {
-    for (int passes = 0; passes < 4; passes++) {
-      var point = new CancelPoint(passes);
-      Sweep.check(
-          _ -> check(port -> Asyncio.openConnection("localhost", port), point), point, passes);
-    }
+    Sweep.firstPasses(
+        4, point -> check(port -> Asyncio.openConnection("localhost", port), point));
   }
 
   @Test

@@ -14,21 +14,21 @@ import java.util.logging.LogRecord;
  * pass later, until the operation is done before that. What is left behind fails the test: a task,
  * an open transport, server or socket, and whatever else is logged.
  */
-final class Sweep {
+public final class Sweep {
 
   /** No operation here takes that many passes unless it hangs. */
   private static final int MOST_PASSES = 2_000;
 
   /** A program with one operation that it hands to the point. */
   @FunctionalInterface
-  interface Program {
+  public interface Program {
     void run(CancelPoint point) throws Exception;
   }
 
   private Sweep() {}
 
   /** How many passes {@code program}'s operation took when it was left alone. */
-  static int everywhere(Program program) throws IOException {
+  public static int everywhere(Program program) throws IOException {
     openWhatTheJdkKeepsOpen();
     for (int passes = 0; passes < MOST_PASSES; passes++) {
       var point = new CancelPoint(passes);
@@ -41,11 +41,20 @@ final class Sweep {
     throw new AssertionError("not done after " + MOST_PASSES + " passes");
   }
 
+  /** Runs {@code program} so often, cancelled a pass later each time: for what takes its time. */
+  public static void firstPasses(int count, Program program) throws IOException {
+    openWhatTheJdkKeepsOpen();
+    for (int passes = 0; passes < count; passes++) {
+      check(program, new CancelPoint(passes), passes);
+    }
+  }
+
   private static void openWhatTheJdkKeepsOpen() {
     Asyncio.run(() -> Ends.open().close());
   }
 
-  static void check(Program program, CancelPoint point, int passes) throws IOException {
+  /** Runs {@code program} once, cancelled at {@code point}, and checks what is left. */
+  public static void check(Program program, CancelPoint point, int passes) throws IOException {
     long before = OpenDescriptors.sockets();
     try (var log = new CapturedLog()) {
       Asyncio.run(() -> checkTasks(program, point));

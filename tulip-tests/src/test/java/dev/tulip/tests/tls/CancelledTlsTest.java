@@ -1,0 +1,104 @@
+package dev.tulip.tests.tls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tulip.Asyncio;
+import dev.tulip.stream.StreamReader;
+import dev.tulip.stream.StreamWriter;
+import dev.tulip.stream.Streams;
+import dev.tulip.tests.cancellation.CancelPoint;
+import dev.tulip.tests.cancellation.Sweep;
+import dev.tulip.transport.ConnectOptions;
+import dev.tulip.transport.Server;
+import dev.tulip.transport.ServerOptions;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/** TLS that is cancelled at the beginning of its handshake and in it, or not any more. */
+class CancelledTlsTest {
+
+  private static final int PASSES = 30;
+  private static final ConnectOptions CLIENT = ConnectOptions.ofTls(Keys.client());
+
+  /** Echoes a line. A peer that is gone in its handshake, or later, is no news. */
+  private static void echo(StreamReader reader, StreamWriter writer) {
+    try {
+      writer.send(reader.readline());
+      writer.close();
+      writer.waitClosed();
+    } catch (IOException _) {
+      writer.close();
+    }
+  }
+
+  private static void checkAndClose(@Nullable Streams secured) throws IOException {
+    if (secured == null) {
+      return;
+    }
+    secured.writer().write("tulips\n");
+    assertThat(secured.reader().readline(UTF_8)).isEqualTo("tulips\n");
+    secured.writer().close();
+    secured.writer().waitClosed();
+  }
+
+  private static void end(Server server) {
+    while (Asyncio.allTasks().size() > 1) {
+      Asyncio.sleep(Duration.ZERO);
+    }
+    Servers.end(server);
+  }
+
+  @Test
+  void a_connection_whose_making_is_cancelled_is_closed_at_both_ends() throws IOException {
+    Sweep.firstPasses(PASSES, CancelledTlsTest::connect);
+  }
+
+  private static void connect(CancelPoint point) throws IOException {
+    var server =
+        Asyncio.startServer(
+            CancelledTlsTest::echo,
+            "127.0.0.1",
+            0,
+            StreamReader.DEFAULT_LIMIT,
+            ServerOptions.ofTls(Keys.server()));
+    int port = Servers.port(server);
+    checkAndClose(point.run(() -> connect(port)));
+    checkAndClose(connect(port));
+    end(server);
+  }
+
+  private static Streams connect(int port) throws IOException {
+    return Asyncio.openConnection("localhost", port, StreamReader.DEFAULT_LIMIT, CLIENT);
+  }
+
+  private static void secureAndEcho(StreamReader reader, StreamWriter writer) {
+    try {
+      writer.startTls(Keys.server(), null);
+      echo(reader, writer);
+    } catch (IOException _) {
+      writer.close();
+    }
+  }
+
+  @Test
+  void a_connection_whose_start_of_tls_is_cancelled_is_closed_at_both_ends() throws IOException {
+    Sweep.firstPasses(PASSES, CancelledTlsTest::startTls);
+  }
+
+  private static void startTls(CancelPoint point) throws IOException {
+    var server = Asyncio.startServer(CancelledTlsTest::secureAndEcho, "127.0.0.1", 0);
+    var streams = Asyncio.openConnection("127.0.0.1", Servers.port(server));
+    point.perform(() -> streams.writer().startTls(Keys.client(), "localhost"));
+    if (!point.wasCancelled()) {
+      checkAndClose(streams);
+    } else if (point.isBeforeTheBeginning()) {
+      assertThat(streams.writer().isClosing()).isFalse();
+      streams.writer().close();
+    }
+    assertThat(streams.writer().isClosing()).isTrue();
+    end(server);
+  }
+}
