@@ -122,6 +122,7 @@ class ReadLineTest {
   }
 
   @TulipTest
+  @FromCpython(file = "test_pep492", type = "StreamReaderTests", test = "test_readline")
   void for_each_gives_every_line_with_its_newline() throws IOException {
     var reader = fed("one\n", "\n", "three");
     reader.feedEof();

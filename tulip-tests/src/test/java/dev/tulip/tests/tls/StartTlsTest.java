@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.Asyncio;
 import dev.tulip.CancelledError;
 import dev.tulip.Future;
-import dev.tulip.stream.StreamReader;
-import dev.tulip.stream.StreamWriter;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BufferedProtocol;
@@ -324,31 +322,6 @@ class StartTlsTest {
     assertThatThrownBy(there::await).isInstanceOf(SSLException.class);
     serverSide.awaitLost();
     Servers.end(server);
-  }
-
-  @TulipTest(realTime = true)
-  void streams_of_both_sides_begin_tls() throws IOException {
-    var server = Asyncio.startServer(StartTlsTest::answerSecured, "127.0.0.1", 0);
-    var streams = Asyncio.openConnection("localhost", Servers.port(server));
-    streams.writer().write("STARTTLS\n");
-    assertThat(streams.reader().readline()).isEqualTo("go ahead\n".getBytes());
-    var before = streams.writer().transport();
-    streams.writer().startTls(Keys.client(), "localhost");
-    assertThat(streams.writer().transport()).isNotSameAs(before);
-    streams.writer().write("secret\n");
-    assertThat(streams.reader().readline()).isEqualTo("secret\n".getBytes());
-    assertThat(streams.reader().read()).isEmpty();
-    streams.writer().close();
-    streams.writer().waitClosed();
-    Servers.end(server);
-  }
-
-  private static void answerSecured(StreamReader reader, StreamWriter writer) throws IOException {
-    reader.readline();
-    writer.write("go ahead\n");
-    writer.startTls(Keys.server(), null);
-    writer.write(reader.readline());
-    writer.close();
   }
 
   @TulipTest(realTime = true)

@@ -10,6 +10,8 @@ import dev.tulip.transport.BufferedProtocol;
 import dev.tulip.transport.DatagramProtocol;
 import dev.tulip.transport.DatagramTransport;
 import dev.tulip.transport.Protocol;
+import dev.tulip.transport.SubprocessProtocol;
+import dev.tulip.transport.SubprocessTransport;
 import dev.tulip.transport.Transport;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -85,5 +87,22 @@ class ProtocolDefaultsTest {
     protocol.datagramReceived(data, new InetSocketAddress(9));
     assertThat(data.remaining()).isEqualTo(4);
     assertThatCode(() -> protocol.errorReceived(new IOException())).doesNotThrowAnyException();
+  }
+
+  @Test
+  @FromCpython(
+      file = "test_protocols",
+      type = "ProtocolsAbsTests",
+      test = "test_subprocess_protocol")
+  void a_subprocess_protocol_drops_what_comes() {
+    var protocol = new SubprocessProtocol() {};
+    checkBase(protocol, SubprocessTransport.class);
+    var data = ByteBuffer.allocate(4);
+    protocol.pipeDataReceived(1, data);
+    assertThat(data.remaining()).isEqualTo(4);
+    assertThatCode(() -> protocol.pipeConnectionLost(1, null)).doesNotThrowAnyException();
+    assertThatCode(() -> protocol.pipeConnectionLost(1, new IOException()))
+        .doesNotThrowAnyException();
+    assertThatCode(protocol::processExited).doesNotThrowAnyException();
   }
 }
