@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the tasks beyond that the place is not known, and they cost a comparison. The loop's clock has no
  * part in it, for a loop without timers does not read it.
  *
- * <p>The first ones are {@link Trace}s. A program that is over before the watchdog's first look
- * never walks a stack, and does not pay for the JDK's first walk. Later ones are one object a
+ * <p>The first ones are {@link CreationTrace}s. A program that is over before the watchdog's first
+ * look never walks a stack, and does not pay for the JDK's first walk. Later ones are one object a
  * place, not a task: tasks come by the million, the lines that create them do not.
  *
  * <p>For the holder of the loop's baton, but for {@link #grant}.
@@ -57,7 +57,7 @@ final class CreationPlaces {
     if (recorded >= allowed) {
       return null;
     }
-    return recorded++ < AT_FIRST ? new Trace(1) : walk();
+    return recorded++ < AT_FIRST ? new CreationTrace(1) : walk();
   }
 
   /** The watchdog: {@code passedNanos} have passed since it granted something. */

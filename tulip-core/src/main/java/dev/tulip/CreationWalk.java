@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where something is made, by a walk of the calling thread's stack: the frames of the program's
- * own, for neither Tulip's nor the JDK's tell its author where to look. {@link Trace} is for what
- * is made before a first walk is worth its milliseconds.
+ * own, for neither Tulip's nor the JDK's tell its author where to look. {@link CreationTrace} is
+ * for what is made before a first walk is worth its milliseconds.
  */
 final class CreationWalk
     implements Function<Stream<StackWalker.StackFrame>, StackWalker.@Nullable StackFrame> {

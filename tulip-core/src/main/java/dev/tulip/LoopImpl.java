@@ -72,7 +72,7 @@ final class LoopImpl implements EventLoop {
     try {
       pass.run();
     } catch (Throwable e) {
-      Traces.addCaller(e);
+      CallerTrace.addCaller(e);
       throw e;
     } finally {
       Watchdog.forget(this);
@@ -112,7 +112,7 @@ final class LoopImpl implements EventLoop {
     try {
       return future.result();
     } catch (Throwable e) {
-      Traces.addCaller(e);
+      CallerTrace.addCaller(e);
       throw e;
     }
   }

@@ -4,7 +4,7 @@ import dev.tulip.coro.Coro;
 import java.util.Arrays;
 
 /**
- * Stack traces of exceptions that leave a run.
+ * Adds to the trace of an exception that leaves a run who ran the loop.
  *
  * <p>A coroutine has a stack of its own, so the trace of an exception thrown there ends where the
  * coroutine began and does not tell who ran the loop; nor does that of one made on another thread
@@ -12,11 +12,11 @@ import java.util.Arrays;
  * files takes as many frames from the end of an uncaught exception's trace as it has put there
  * itself, and fails ("0 > -1") where there are fewer, with the exception lost.
  */
-final class Traces {
+final class CallerTrace {
 
   private static final String COROUTINE = Coro.class.getName();
 
-  private Traces() {}
+  private CallerTrace() {}
 
   /** Adds the calling thread's stack to the trace of {@code e}, unless it was made on that. */
   static void addCaller(Throwable e) {
