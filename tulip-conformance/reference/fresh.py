@@ -18,10 +18,21 @@ from shrink import shrunk
 CHUNK = 1000
 
 
+def at_least_one(text):
+    """argparse says what is wrong with the argument, and ends the process."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of programs: 1 or more")
+    return number
+
+
 def arguments():
     parser = argparse.ArgumentParser(
         prog="fresh", description="Runs random programs on CPython 3.14 and on Tulip, and compares their traces.")
-    parser.add_argument("count", metavar="N", type=int, help="how many programs")
+    parser.add_argument("count", metavar="N", type=at_least_one, help="how many programs")
     parser.add_argument("--seed", type=int, help="of the first program; a random one if not given")
     parser.add_argument("--first", action="store_true", help="programs of the language's first version")
     tier = parser.add_mutually_exclusive_group()
@@ -82,16 +93,28 @@ def show(program, expected, actual):
     print(interpreters.json.dumps({"program": program, "trace": expected}))
 
 
+def show_last_words(interpreter, trace):
+    """Of an interpreter that had no answer: what it wrote to standard error before it ended."""
+    if trace == [interpreter.ending]:
+        print(f"{interpreter.name} wrote last:" if interpreter.last_words else f"{interpreter.name} wrote nothing")
+        for line in interpreter.last_words:
+            print(f"  {line}")
+
+
 def report(comparison, program, other, expected, actual):
     """Shrinks the program, for that interpreter alone, and shows it."""
     alone = Comparison(comparison.reference, [other])
     if alone.differing([program])[0] is None:
         print(f"program {program['id']} differed on {other.name}, and did not when it was run again; it was")
         show(program, expected, actual)
+        show_last_words(other, actual)
         return
     print(f"program {program['id']} differs on {other.name}; making it smaller …", flush=True)
     smallest = shrunk(program, lambda programs: [found is not None for found in alone.differing(programs)])
-    show(smallest, comparison.reference.traces([smallest])[0], other.traces([smallest])[0])
+    expected, actual = comparison.reference.traces([smallest])[0], other.traces([smallest])[0]
+    show(smallest, expected, actual)
+    show_last_words(comparison.reference, expected)
+    show_last_words(other, actual)
 
 
 def build():

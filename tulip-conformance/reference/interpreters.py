@@ -4,11 +4,13 @@ import json
 import os
 import select
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PATIENCE_SECONDS = 60
+LAST_LINES = 5
 
 
 class Interpreter:
@@ -18,10 +20,13 @@ class Interpreter:
         self.name = name
         self.command = command
         self.process = None
+        self.ending = None
+        self.last_words = []
 
     def start(self):
+        self.errors = tempfile.TemporaryFile()  # A pipe would have to be read all along.
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, bufsize=0)
+                                        stderr=self.errors, bufsize=0)
         self.unread = b""
 
     def close(self):
@@ -30,6 +35,7 @@ class Interpreter:
             self.process.wait()
             self.process.stdin.close()
             self.process.stdout.close()
+            self.errors.close()
             self.process = None
 
     def end(self):
@@ -38,6 +44,11 @@ class Interpreter:
             return f"exit code {self.process.wait(1)}"
         except subprocess.TimeoutExpired:
             return f"none in {PATIENCE_SECONDS} s"
+
+    def written_last(self):
+        """What the process wrote to standard error last: why it has ended, most likely."""
+        self.errors.seek(0)
+        return self.errors.read().decode(errors="replace").splitlines()[-LAST_LINES:]
 
     def traces(self, programs):
         """The trace of each program, in order."""
@@ -59,6 +70,7 @@ class Interpreter:
             line = self.line()
             if line is None:
                 self.ending = f"(no answer: {self.end()})"
+                self.last_words = self.written_last()
                 self.close()
                 break
             answer = json.loads(line)

@@ -1,8 +1,6 @@
 package dev.tulip;
 
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the tasks beyond that the place is not known, and they cost a comparison. The loop's clock has no
  * part in it, for a loop without timers does not read it.
  *
- * <p>The first ones are {@link Trace}s. A program that is over before the watchdog's first look
- * never walks a stack, and does not pay for the JDK's first walk. Later ones are one object a
+ * <p>The first ones are {@link CreationTrace}s. A program that is over before the watchdog's first
+ * look never walks a stack, and does not pay for the JDK's first walk. Later ones are one object a
  * place, not a task: tasks come by the million, the lines that create them do not.
  *
  * <p>For the holder of the loop's baton, but for {@link #grant}.
@@ -37,10 +35,10 @@ final class CreationPlaces {
   private final DebugMode debug;
 
   /** Read by the watchdog as well, who may find an old value and grants a little less then. */
-  private int recorded;
+  private long recorded;
 
   /** Up to which number places are recorded; written by the watchdog. */
-  private volatile int allowed = AT_FIRST;
+  private volatile long allowed = AT_FIRST;
 
   private Place @Nullable [] known;
 
@@ -56,19 +54,19 @@ final class CreationPlaces {
     if (debug.isOn()) {
       return debug.creationSite();
     }
-    if (recorded - allowed >= 0) {
+    if (recorded >= allowed) {
       return null;
     }
-    return recorded++ < AT_FIRST ? new Trace(1) : walk();
+    return recorded++ < AT_FIRST ? new CreationTrace(1) : walk();
   }
 
   /** The watchdog: {@code passedNanos} have passed since it granted something. */
   void grant(long passedNanos) {
-    allowed = recorded + (int) (Math.min(passedNanos, NANOS_A_SECOND) * A_SECOND / NANOS_A_SECOND);
+    allowed = recorded + Math.min(passedNanos, NANOS_A_SECOND) * A_SECOND / NANOS_A_SECOND;
   }
 
   private List<StackTraceElement> walk() {
-    var frame = Walk.WALKER.walk(Walk.FIRST);
+    var frame = CreationWalk.newest();
     return frame == null ? List.of() : shared(frame);
   }
 
@@ -98,25 +96,6 @@ final class CreationPlaces {
       return offset == otherOffset
           && methodName.equals(otherMethod)
           && className.equals(otherClass);
-    }
-  }
-
-  /** The first frame of the program's own; loaded with the first walk. */
-  private static final class Walk
-      implements Function<Stream<StackWalker.StackFrame>, StackWalker.@Nullable StackFrame> {
-
-    static final StackWalker WALKER = StackWalker.getInstance();
-    static final Walk FIRST = new Walk();
-
-    @Override
-    public StackWalker.@Nullable StackFrame apply(Stream<StackWalker.StackFrame> frames) {
-      for (var all = frames.iterator(); all.hasNext(); ) {
-        var frame = all.next();
-        if (TaskStacks.Frames.isPrograms(frame.getClassName())) {
-          return frame;
-        }
-      }
-      return null;
     }
   }
 }

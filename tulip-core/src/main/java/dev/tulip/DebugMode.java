@@ -14,8 +14,6 @@ final class DebugMode {
   /** asyncio's {@code constants.DEBUG_STACK_DEPTH}. */
   private static final int DEPTH = 10;
 
-  private static final StackWalker WALKER = StackWalker.getInstance();
-
   private boolean on = Settings.debug();
   private Duration slow = SLOW;
 
@@ -41,19 +39,9 @@ final class DebugMode {
     slow = duration;
   }
 
-  /** The newest frames outside Tulip; null while the debug mode is off. */
+  /** The newest frames of the program's own; null while the debug mode is off. */
   @Nullable List<StackTraceElement> creationSite() {
-    if (!on) {
-      return null;
-    }
-    return WALKER.walk(
-        frames ->
-            frames
-                .filter(
-                    frame -> TaskStacks.Frames.isUsers(frame.getClassName(), frame.getMethodName()))
-                .limit(DEPTH)
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .toList());
+    return on ? CreationWalk.newest(DEPTH) : null;
   }
 
   void stepBegins(Pass pass, Coro coro) {

@@ -116,7 +116,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
     try {
       pass.run();
     } catch (Throwable e) {
-      Traces.addCaller(e);
+      CallerTrace.addCaller(e);
       throw e;
     } finally {
       Watchdog.forget(this);
@@ -156,7 +156,7 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
     try {
       return future.result();
     } catch (Throwable e) {
-      Traces.addCaller(e);
+      CallerTrace.addCaller(e);
       throw e;
     }
   }

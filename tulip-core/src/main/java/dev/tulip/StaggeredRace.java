@@ -104,7 +104,7 @@ public final class StaggeredRace<T> {
     VoidCoroutine body = () -> take(created, previousFailed);
     var task = (TaskImpl<?>) FutureImpl.of(parent.loop.createTask(body));
     running.add(task);
-    task.addListener(new Runner(task));
+    task.addListener(new Entrant(task));
     created.setResult(Nulls.none());
   }
 
@@ -197,10 +197,10 @@ public final class StaggeredRace<T> {
     }
   }
 
-  private final class Runner extends Link {
+  private final class Entrant extends Link {
     private final TaskImpl<?> task;
 
-    Runner(TaskImpl<?> task) {
+    Entrant(TaskImpl<?> task) {
       this.task = task;
     }
 

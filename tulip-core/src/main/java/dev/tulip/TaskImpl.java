@@ -36,8 +36,11 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
   private final Coroutine<T> body;
   private final Context context;
 
-  /** The task that created this one, where there was one; in debug mode only. */
-  private final @Nullable TaskImpl<?> creator;
+  /**
+   * The name that the task had which created this one, where there was one; in debug mode only. Not
+   * the task itself, for it would keep its own creator, and so on.
+   */
+  private final @Nullable String creator;
 
   private @Nullable String name;
   private final long number;
@@ -75,7 +78,9 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
       this.context = coro == null ? Context.copyCurrent() : Context.of(coro).copy();
     }
     this.creator =
-        coro != null && loop.debug.isOn() && coro.owner instanceof TaskImpl<?> task ? task : null;
+        coro != null && loop.debug.isOn() && coro.owner instanceof TaskImpl<?> task
+            ? task.getName()
+            : null;
   }
 
   /**
@@ -383,7 +388,7 @@ final class TaskImpl<T> extends FutureImpl<T> implements Task<T>, Ready, Listene
     return waitsFor;
   }
 
-  @Nullable TaskImpl<?> creator() {
+  @Nullable String creator() {
     return creator;
   }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Where tasks are: {@code Task.get_stack} and {@code Task.print_stack}. */
 final class TaskStacks {
@@ -54,23 +55,25 @@ final class TaskStacks {
    */
   static final class Frames {
 
-    private static final String[] TULIPS_PACKAGES = {
-      "dev.tulip",
-      "dev.tulip.coro",
-      "dev.tulip.io",
-      "dev.tulip.loop",
-      "dev.tulip.nio",
-      "dev.tulip.pipe",
-      "dev.tulip.process",
-      "dev.tulip.queue",
-      "dev.tulip.signal",
-      "dev.tulip.spi",
-      "dev.tulip.stream",
-      "dev.tulip.sync",
-      "dev.tulip.sync.internal",
-      "dev.tulip.tls",
-      "dev.tulip.transport"
-    };
+    /** All of the module: what tests and examples have below {@code dev.tulip} is the program's. */
+    static final Set<String> TULIPS_PACKAGES =
+        Set.of(
+            "dev.tulip",
+            "dev.tulip.coro",
+            "dev.tulip.io",
+            "dev.tulip.launch",
+            "dev.tulip.loop",
+            "dev.tulip.nio",
+            "dev.tulip.pipe",
+            "dev.tulip.process",
+            "dev.tulip.queue",
+            "dev.tulip.signal",
+            "dev.tulip.spi",
+            "dev.tulip.stream",
+            "dev.tulip.sync",
+            "dev.tulip.sync.internal",
+            "dev.tulip.tls",
+            "dev.tulip.transport");
 
     /**
      * How the JDK runs and parks virtual threads: on top and at the bottom of every stack, and no
@@ -149,12 +152,8 @@ final class TaskStacks {
 
     /** Whether the class belongs to one of Tulip's own packages. */
     static boolean isTulips(String className) {
-      for (var own : TULIPS_PACKAGES) {
-        if (isIn(className, own)) {
-          return true;
-        }
-      }
-      return false;
+      return className.startsWith("dev.tulip.")
+          && TULIPS_PACKAGES.contains(className.substring(0, className.lastIndexOf('.')));
     }
 
     private static boolean isIn(String className, String packageName) {

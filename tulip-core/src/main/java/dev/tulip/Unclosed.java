@@ -17,7 +17,7 @@ final class Unclosed implements Runnable {
 
   private static final int DEPTH = 10;
 
-  private final Trace createdAt = new Trace(DEPTH);
+  private final CreationTrace createdAt = new CreationTrace(DEPTH);
   private final Cleaner.Cleanable registration;
   private volatile boolean closed;
 

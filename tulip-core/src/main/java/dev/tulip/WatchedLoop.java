@@ -117,7 +117,7 @@ final class WatchedLoop {
   private static void appendOrigin(
       StringBuilder text,
       @Nullable List<StackTraceElement> createdAt,
-      @Nullable TaskImpl<?> creator,
+      @Nullable String creator,
       String without) {
     if (createdAt == null) {
       text.append(without);
@@ -129,7 +129,7 @@ final class WatchedLoop {
     }
     text.append("\nIt was created");
     if (creator != null) {
-      text.append(" by task '").append(creator.getName()).append('\'');
+      text.append(" by task '").append(creator).append('\'');
     }
     append(text, createdAt);
   }

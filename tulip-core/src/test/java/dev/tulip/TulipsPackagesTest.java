@@ -2,34 +2,47 @@ package dev.tulip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import dev.tulip.user.Busy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Stacks that are shown to a user begin with the user's code, whichever package of Tulip's it called. */
+/** Which frames of a stack are taken for Tulip's own. */
 class TulipsPackagesTest {
 
-  private static final Path SOURCES = Path.of("src/main/java");
-
   @Test
-  void every_package_but_the_launchers_is_known_as_tulips_own() throws IOException {
-    try (var files = Files.walk(SOURCES)) {
-      var unknown =
-          files
-              .filter(file -> file.endsWith("package-info.java"))
-              .map(file -> SOURCES.relativize(file.getParent()).toString().replace('/', '.'))
-              .filter(name -> !TaskStacks.Frames.isTulips(name + ".Any"))
-              .toList();
-      assertEquals(List.of("dev.tulip.launch"), unknown);
+  void all_packages_that_were_built_are_tulips_and_no_others() throws Exception {
+    assertEquals(built(), new TreeSet<>(TaskStacks.Frames.TULIPS_PACKAGES));
+  }
+
+  private static Set<String> built() throws Exception {
+    var source = Asyncio.class.getProtectionDomain().getCodeSource();
+    var classes = Path.of(source.getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes)) {
+      return files
+          .filter(file -> file.toString().endsWith(".class"))
+          .filter(file -> !file.getFileName().toString().equals("module-info.class"))
+          .map(file -> packageOf(classes.relativize(file)))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
+  private static String packageOf(Path classFile) {
+    return classFile.getParent().toString().replace(classFile.getFileSystem().getSeparator(), ".");
+  }
+
   @Test
-  void a_users_package_with_a_similar_name_is_not() {
-    assertFalse(TaskStacks.Frames.isTulips("dev.tulip.user.Busy"));
-    assertFalse(TaskStacks.Frames.isTulips("dev.tulipan.Busy"));
+  void what_tests_and_programs_have_below_the_same_name_is_their_own() {
+    assertTrue(TaskStacks.Frames.isTulips(Asyncio.class.getName()));
+    assertFalse(TaskStacks.Frames.isTulips(Busy.class.getName()));
+    assertFalse(TaskStacks.Frames.isTulips("dev.tulip.tests.loop.SomeTest"));
+    assertFalse(TaskStacks.Frames.isTulips("dev.tuliptree.Main"));
+    assertFalse(TaskStacks.Frames.isTulips("Main"));
   }
 }

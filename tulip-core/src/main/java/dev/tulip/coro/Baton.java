@@ -38,8 +38,9 @@ public abstract sealed class Baton permits FastBaton, PortableBaton {
   /**
    * How many bodies a thread serves. The frames at the bottom of its stack stay for its life as
    * they were when it began, and while they are interpreted every switch takes HotSpot's slow path
-   * ({@code thaw_slow} in a profile); so threads that were made before the code was compiled must go. With sixteen that was gone from
-   * the profile (docs/decisions/0005), and a thread's start is paid once in sixteen tasks.
+   * ({@code thaw_slow} in a profile); so threads that were made before the code was compiled must
+   * go. With sixteen that was gone from the profile (docs/decisions/0005), and a thread's start is
+   * paid once in sixteen tasks.
    */
   private static final int MOST_BODIES = 16;
 

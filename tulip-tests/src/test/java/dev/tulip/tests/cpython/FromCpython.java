@@ -8,11 +8,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says which tests of CPython's {@code Lib/test/test_asyncio} ask for the behaviour this test shows. The words, the program and
- * the checks here are our own; only the behaviour is shared.
+ * Says which tests of CPython's {@code Lib/test/test_asyncio} ask for the behaviour this test
+ * shows. The words, the program and the checks here are our own; only the behaviour is shared.
  *
- * <p>Every name has to be a row of {@code cpython/tests.tsv} in the test resources; {@code CpythonCoverageTest} checks that and
- * writes the report of what is covered.
+ * <p>Every name has to be a row of {@code cpython/tests.tsv} in the test resources; {@code
+ * CpythonCoverageTest} checks that and writes the report of what is covered.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

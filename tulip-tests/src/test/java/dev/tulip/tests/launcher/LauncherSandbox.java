@@ -116,6 +116,13 @@ final class LauncherSandbox {
     }
   }
 
+  /** Makes it look as if somebody had changed a source since the last build. */
+  void changeSource() throws IOException {
+    var source = root.resolve("tulip-core/src/main/Source.java");
+    var later = Files.getLastModifiedTime(jar()).toInstant().plusSeconds(1);
+    Files.setLastModifiedTime(source, FileTime.from(later));
+  }
+
   /** Makes it look as if nothing could be made in the jar's folder: read-only, or another user's. */
   void readOnly() throws IOException {
     executable(

@@ -194,6 +194,82 @@ class LauncherTest {
     assertThat(result.exitCode()).isOne();
   }
 
+  @Test
+  void an_uncaught_exception_of_another_thread_is_shown_though_its_trace_is_short()
+      throws Exception {
+    sandbox.program(
+        "Elsewhere.java",
+        """
+        import dev.tulip.Asyncio;
+        import java.io.IOException;
+
+        void main() {
+          Asyncio.run(() -> connect());
+        }
+
+        Object connect() {
+          var loop = Asyncio.getRunningLoop();
+          var future = loop.createFuture();
+          Thread.ofPlatform().start(() -> {
+            var e = new IOException("connection refused");
+            loop.callSoonThreadsafe(() -> future.setException(e));
+          });
+          return future.await();
+        }
+        """);
+    var result = sandbox.tulip("run", "Elsewhere.java");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.io.IOException: connection refused\n")
+        .contains("\tat Elsewhere.lambda$connect$")
+        .endsWith("\tat Elsewhere.main(Elsewhere.java:5)\n");
+    assertThat(result.exitCode()).isOne();
+  }
+
+  @Test
+  void an_uncaught_exception_whose_trace_is_empty_is_shown_with_who_ran_the_loop()
+      throws Exception {
+    sandbox.program(
+        "Bare.java",
+        """
+        import dev.tulip.Asyncio;
+
+        void main() {
+          Asyncio.run(() -> fail());
+        }
+
+        void fail() {
+          var e = new IllegalStateException("bare");
+          e.setStackTrace(new StackTraceElement[0]);
+          throw e;
+        }
+        """);
+    var result = sandbox.tulip("run", "Bare.java");
+    assertThat(result.err())
+        .startsWith("Exception in thread \"main\" java.lang.IllegalStateException: bare\n")
+        .endsWith("\tat Bare.main(Bare.java:4)\n");
+    assertThat(result.exitCode()).isOne();
+  }
+
+  @Test
+  void an_uncaught_exception_made_before_the_run_keeps_its_trace() throws Exception {
+    sandbox.program(
+        "Early.java",
+        """
+        import dev.tulip.Asyncio;
+
+        void main() {
+          var e = new IllegalStateException("early");
+          Asyncio.run(() -> { throw e; });
+        }
+        """);
+    var result = sandbox.tulip("run", "Early.java");
+    assertThat(result.err())
+        .isEqualTo(
+            "Exception in thread \"main\" java.lang.IllegalStateException: early\n"
+                + "\tat Early.main(Early.java:4)\n");
+    assertThat(result.exitCode()).isOne();
+  }
+
   // ---- what is wrong with the command
 
   @Test

@@ -6,11 +6,14 @@ import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Runner;
+import dev.tulip.Task;
 import dev.tulip.testing.VirtualTime;
 import dev.tulip.tests.cpython.FromCpython;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,10 +123,12 @@ class DebugModeTest {
 
   @FromCpython(file = "test_tasks", type = "BaseTaskTests", test = "test_task_source_traceback")
   @Test
-  void a_pending_task_tells_where_it_was_created() {
+  void a_pending_task_tells_where_it_was_created_and_who_called_that() {
     loop.setDebug(true);
     leavePendingTask();
     assertCreatedIn("leavePendingTask");
+    assertThat((List<?>) reported.getFirst().details().get("source_traceback"))
+        .hasSizeGreaterThan(1);
   }
 
   @FromCpython(
@@ -155,6 +160,34 @@ class DebugModeTest {
   private void leavePendingTask() {
     loop.createTask(() -> Asyncio.sleep(Duration.ofHours(1)));
     loop.close();
+  }
+
+  @Test
+  void frames_of_the_jdk_are_passed_over() {
+    loop.setDebug(true);
+    var tasks = Stream.of(1).map(_ -> loop.createTask(() -> Asyncio.sleep(Duration.ZERO))).toList();
+    loop.close();
+    assertThat(tasks).hasSize(1);
+    assertThat(reported.getFirst().details().get("source_traceback"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(StackTraceElement.class))
+        .hasSizeGreaterThan(1)
+        .noneSatisfy(frame -> assertThat(frame.getClassName()).startsWith("java."));
+  }
+
+  @Test
+  void a_task_keeps_the_name_of_the_one_that_created_it_and_not_that_task() {
+    loop.setDebug(true);
+    var created = new ArrayList<Task<?>>();
+    var creator = new WeakReference<>(loop.createTask(() -> created.add(sleepingTask())));
+    loop.runUntilComplete(() -> Asyncio.sleep(Duration.ofSeconds(1)));
+    System.gc();
+    assertThat(created).hasSize(1);
+    assertThat(creator.get()).isNull();
+    loop.runUntilComplete(created.getFirst());
+  }
+
+  private static Task<?> sleepingTask() {
+    return Asyncio.createTask(() -> Asyncio.sleep(Duration.ofSeconds(2)));
   }
 
   @Test

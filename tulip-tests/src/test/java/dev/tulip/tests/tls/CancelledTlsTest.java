@@ -14,8 +14,8 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** TLS that is cancelled at the beginning of its handshake and in it, or not any more. */
 class CancelledTlsTest {

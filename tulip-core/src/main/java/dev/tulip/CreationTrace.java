@@ -3,6 +3,7 @@ package dev.tulip;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +13,31 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes some 700 bytes, which is for things that are few, but a microsecond even where it is
  * the first of the process: the JDK's {@link StackWalker} takes milliseconds for its first walk.
  */
-final class Trace extends AbstractList<StackTraceElement> {
+final class CreationTrace extends AbstractList<StackTraceElement> {
 
-  private final Throwable stack = new Throwable();
   private final int most;
+
+  /** Null as soon as the frames are known. */
+  private volatile @Nullable Throwable stack = new Throwable();
+
   private volatile @Nullable List<StackTraceElement> frames;
 
-  Trace(int most) {
+  CreationTrace(int most) {
     this.most = most;
   }
 
+  /** Where two threads ask at once, both look them up. */
   private List<StackTraceElement> frames() {
-    var known = frames;
-    if (known == null) {
-      known =
-          Arrays.stream(stack.getStackTrace())
+    var recorded = stack;
+    if (recorded != null) {
+      frames =
+          Arrays.stream(recorded.getStackTrace())
               .filter(TaskStacks.Frames::isPrograms)
               .limit(most)
               .toList();
-      frames = known;
+      stack = null;
     }
-    return known;
+    return Objects.requireNonNull(frames);
   }
 
   @Override
