@@ -30,7 +30,7 @@ record Example(Path file, List<String> header) {
     }
   }
 
-  private static Example read(Path file) {
+  static Example read(Path file) {
     try {
       var lines = Files.readAllLines(file);
       var header = lines.stream().takeWhile(line -> line.startsWith("//"));

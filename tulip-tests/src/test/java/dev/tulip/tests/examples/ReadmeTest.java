@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in the README compiles, and prints what the README says. */
+/** The programs in the README compile, and do what the README says. */
 class ReadmeTest {
 
   private static final int MOST_LINES = 20;
+  private static final String TELL_PORT = "IO.println(server.sockets().getFirst().getsockname()); ";
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
   @TempDir Path folder;
@@ -27,7 +28,7 @@ class ReadmeTest {
 
   @Test
   void its_program_prints_what_it_says() throws Exception {
-    var file = Files.writeString(folder.resolve("Program.java"), program(readme));
+    var file = Files.writeString(folder.resolve("Program.java"), programs(readme).getFirst());
     var result = SourceFile.run(file);
     assertThat(result.err()).isEmpty();
     assertThat(result.out().lines().toList()).isNotEmpty().isEqualTo(promised());
@@ -35,30 +36,53 @@ class ReadmeTest {
   }
 
   @Test
-  void its_program_is_read_at_a_glance() {
-    assertThat(program(readme).lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
+  void its_server_sends_back_each_line() throws Exception {
+    var onFreePort = replace("8888", "0", programs(readme).getLast());
+    var tellingPort = replace("server.serve", TELL_PORT + "server.serve", onFreePort);
+    var file = Files.writeString(folder.resolve("Server.java"), tellingPort);
+    try (var server = RunningExample.start(file);
+        var talk = Talk.to(server.port())) {
+      talk.say("one\ntwo\n");
+      assertThat(talk.line()).isEqualTo("one");
+      assertThat(talk.line()).isEqualTo("two");
+      talk.sayNoMore();
+      assertThat(talk.line()).isNull();
+    }
+  }
+
+  private static String replace(String what, String by, String text) {
+    assertThat(text).containsOnlyOnce(what);
+    return text.replace(what, by);
   }
 
   @Test
-  void the_python_twin_is_the_same_in_both() throws IOException {
-    var chinese = Files.readString(Repository.root().resolve("README.zh-CN.md"));
-    assertThat(block("python", chinese)).isEqualTo(block("python", readme));
+  void its_programs_are_read_at_a_glance() {
+    assertThat(programs(readme))
+        .hasSize(2)
+        .allMatch(program -> program.lines().count() <= MOST_LINES);
   }
 
   @Test
-  void the_chinese_one_shows_the_same_program() throws IOException {
+  void the_python_twins_are_the_same_in_both() throws IOException {
     var chinese = Files.readString(Repository.root().resolve("README.zh-CN.md"));
-    assertThat(program(chinese)).isEqualTo(program(readme));
+    assertThat(blocks("python", chinese)).isEqualTo(blocks("python", readme));
   }
 
-  private static String program(String text) {
-    return block("java", text);
+  @Test
+  void the_chinese_one_shows_the_same_programs() throws IOException {
+    var chinese = Files.readString(Repository.root().resolve("README.zh-CN.md"));
+    assertThat(programs(chinese)).isEqualTo(programs(readme));
   }
 
-  private static String block(String language, String text) {
-    var matcher = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(text);
-    assertThat(matcher.find()).isTrue();
-    return matcher.group(1);
+  private static List<String> programs(String text) {
+    return blocks("java", text);
+  }
+
+  private static List<String> blocks(String language, String text) {
+    var pattern = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL);
+    var blocks = pattern.matcher(text).results().map(block -> block.group(1)).toList();
+    assertThat(blocks).isNotEmpty();
+    return blocks;
   }
 
   /** The code in the sentence that begins with "Both print". */

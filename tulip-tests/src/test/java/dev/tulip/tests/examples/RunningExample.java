@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +34,15 @@ final class RunningExample implements AutoCloseable {
   }
 
   static RunningExample start(String name, String... arguments) throws IOException {
-    var example = Example.named(name);
+    return start(Example.named(name), arguments);
+  }
+
+  /** A program of any file. */
+  static RunningExample start(Path file) throws IOException {
+    return start(Example.read(file));
+  }
+
+  private static RunningExample start(Example example, String... arguments) throws IOException {
     var builder = SourceFile.builder(example.file(), arguments).redirectErrorStream(true);
     return new RunningExample(example, builder.start());
   }
