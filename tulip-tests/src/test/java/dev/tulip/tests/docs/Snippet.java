@@ -26,7 +26,8 @@ record Snippet(Path file, int line, String code) {
 
   /** A class, or a method with its annotations, stands for itself; all else are statements. */
   private static final Pattern DECLARATION =
-      Pattern.compile("(?m)^(@\\w+.*\n)*(class |record |[\\w<>]+ \\w+\\(.*\\) \\{$)");
+      Pattern.compile(
+          "(?m)^(@\\w+.*\n)*(class |record |[\\w<>]+ \\w+\\(.*\\)( throws \\w+)? \\{$)");
 
   /** All of the files below {@code folder} whose name has this ending. */
   static List<Snippet> below(Path folder, String ending) throws IOException {
