@@ -59,11 +59,13 @@ class ClosingTest {
         new Use(
             "createTask, eagerly",
             loop -> loop.createTask(() -> 1, TaskOptions.defaults().withEagerStart(true))),
+        new Use("addSignalHandler", loop -> loop.addSignalHandler("HUP", () -> {})),
         new Use("runInExecutor", loop -> loop.runInExecutor(() -> 1)),
         new Use("runInExecutor of another one", loop -> loop.runInExecutor(Runnable::run, () -> 1)),
         new Use("runCoroutineThreadsafe", loop -> Asyncio.runCoroutineThreadsafe(() -> 1, loop)));
   }
 
+  @FromCpython(file = "test_events", type = "EventLoopTestsMixin", test = "test_close")
   @ParameterizedTest
   @MethodSource("uses")
   void a_closed_loop_refuses(Use use) {

@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Servers on the machine's loopback: where they listen and whom they serve. */
 class ServerTest {
@@ -160,12 +161,25 @@ class ServerTest {
   @FromCpython(file = FILE, type = TYPE, test = "test_create_server_dual_stack")
   @TulipTest(realTime = true)
   void on_all_interfaces_it_serves_ipv4_and_ipv6_at_one_port() throws IOException {
+    serveOnAllInterfaces(null);
+  }
+
+  @FromCpython(
+      file = "test_base_events",
+      type = "BaseEventLoopWithSelectorTests",
+      test = "test_create_server_empty_host")
+  @TulipTest(realTime = true)
+  void a_host_without_a_name_is_all_interfaces_too() throws IOException {
+    serveOnAllInterfaces("");
+  }
+
+  private static void serveOnAllInterfaces(@Nullable String host) throws IOException {
     var accepted = new Queue<Peer>();
-    var server = getRunningLoop().createServer(into(accepted), (String) null, 0);
-    for (var host : List.of("127.0.0.1", "::1")) {
+    var server = getRunningLoop().createServer(into(accepted), host, 0);
+    for (var here : List.of("127.0.0.1", "::1")) {
       for (var socket : server.sockets()) {
         int port = ((InetSocketAddress) socket.getsockname()).getPort();
-        try (var _ = SocketChannel.open(new InetSocketAddress(host, port))) {
+        try (var _ = SocketChannel.open(new InetSocketAddress(here, port))) {
           accepted.get().transport().close();
         }
       }
