@@ -68,6 +68,8 @@ class SnippetsTest {
         <T> T retry(Coroutine<T> call) { return null; }
         void retry(VoidCoroutine call) {}
 
+        static class Client implements Protocol {}
+
         static class Session { boolean isOver() { return true; } }
 
         static class MyDriver implements Driver {
