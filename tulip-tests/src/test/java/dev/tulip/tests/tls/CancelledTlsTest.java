@@ -14,10 +14,12 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** TLS that is cancelled at the beginning of its handshake and in it, or not any more. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelledTlsTest {
 
   private static final int PASSES = 30;
