@@ -15,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Datagrams, cancelled at every point: each is received by the first who was not cancelled. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DatagramSweepTest {
 
   private static DatagramChannel bound() throws IOException {

@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A read of a connection, cancelled at every point, takes nothing; the next one has it all. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadSweepTest {
 
   private static final String TEXT = "one tulip, two tulips\nthree; four\nand the rest";

@@ -15,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The sock methods, cancelled at every point: the channel stays open and no byte is lost. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SockSweepTest {
 
   private static final String TEXT = "tulips and more tulips";

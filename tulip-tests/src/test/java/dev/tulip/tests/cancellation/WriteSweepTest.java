@@ -10,8 +10,10 @@ import dev.tulip.stream.StreamReader;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What was written is sent, wherever the coroutine that waits for room is cancelled. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WriteSweepTest {
 
   /** More than the system's buffers take on loopback. */

@@ -18,8 +18,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What nobody has closed when the loop closes is freed then, and reported with its origin. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnclosedTest {
 
   /** The warnings of a loop that ran {@code main}; no socket may be open afterwards. */

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** TLS that is cancelled at the beginning of its handshake and in it, or not any more. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelledTlsTest {
 
   private static final int PASSES = 30;
