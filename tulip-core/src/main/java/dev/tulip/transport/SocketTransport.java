@@ -393,6 +393,11 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
   }
 
   @Override
+  public boolean dropsWrites() {
+    return isClosing();
+  }
+
+  @Override
   public boolean isWritingPaused() {
     return flow.isPaused();
   }
