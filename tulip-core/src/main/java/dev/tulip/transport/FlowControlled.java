@@ -8,4 +8,7 @@ interface FlowControlled {
 
   /** Whether {@code pauseWriting} was called and {@code resumeWriting} has not followed. */
   boolean isWritingPaused();
+
+  /** Whether what is written goes nowhere: it is closing, or its peer has ended the connection. */
+  boolean dropsWrites();
 }

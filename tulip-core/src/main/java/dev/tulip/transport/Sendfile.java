@@ -82,7 +82,7 @@ public final class Sendfile {
       throw new IllegalStateException(
           "fallback is disabled and native sendfile is not supported for transport " + transport);
     }
-    return work.sendInBlocks(flow.isWritingPaused());
+    return work.sendInBlocks(flow);
   }
 
   private long sendNatively(SocketTransport socket) throws IOException {
@@ -133,8 +133,8 @@ public final class Sendfile {
     }
   }
 
-  private long sendInBlocks(boolean writingPaused) throws IOException {
-    var protocol = new SendfileProtocol(loop, transport, writingPaused);
+  private long sendInBlocks(FlowControlled flow) throws IOException {
+    var protocol = new SendfileProtocol(loop, transport, flow);
     var block = ByteBuffer.allocate(BLOCK);
     long position = offset;
     try {

@@ -12,6 +12,7 @@ final class SendfileProtocol implements Protocol {
 
   private final EventLoop loop;
   private final Transport transport;
+  private final FlowControlled flow;
   private final BaseProtocol<Transport> replaced;
   private final boolean wasReading;
   private final boolean wasPaused;
@@ -21,26 +22,32 @@ final class SendfileProtocol implements Protocol {
   private boolean lost;
 
   /**
-   * @param wasPaused whether the replaced protocol was told to write no more for now
+   * @param flow the transport again
    */
-  SendfileProtocol(EventLoop loop, Transport transport, boolean wasPaused) {
+  SendfileProtocol(EventLoop loop, Transport transport, FlowControlled flow) {
     this.loop = loop;
     this.transport = transport;
+    this.flow = flow;
     this.replaced = transport.getProtocol();
     this.wasReading = transport.isReading();
-    this.wasPaused = wasPaused;
+    this.wasPaused = flow.isWritingPaused();
     this.paused = wasPaused;
     transport.pauseReading();
     transport.setProtocol(this);
   }
 
-  /** Waits while writing is paused. */
+  /** Waits while writing is paused. What is written next is not dropped. */
   void drain() throws IOException {
-    if (lost || transport.isClosing()) {
-      throw new ConnectionAbortedException("Connection closed by peer", lostBy);
-    }
+    requireConnected();
     if (paused) {
       awaitWritable();
+      requireConnected();
+    }
+  }
+
+  private void requireConnected() throws IOException {
+    if (lost || flow.dropsWrites()) {
+      throw new ConnectionAbortedException("Connection closed by peer", lostBy);
     }
   }
 

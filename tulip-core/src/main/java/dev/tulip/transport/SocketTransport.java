@@ -161,6 +161,11 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
   }
 
   @Override
+  public boolean dropsWrites() {
+    return isClosing();
+  }
+
+  @Override
   public boolean isWritingPaused() {
     return writing.isPaused();
   }

@@ -366,6 +366,11 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
 
   // ---- the way down
 
+  /** Whether what is written now will be sent. */
+  boolean takesWrites() {
+    return state == TlsState.WRAPPED || state == TlsState.DO_HANDSHAKE;
+  }
+
   void write(ByteBuffer data) {
     if (mayWrite()) {
       try {

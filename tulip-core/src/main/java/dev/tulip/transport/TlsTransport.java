@@ -95,6 +95,11 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
   }
 
   @Override
+  public boolean dropsWrites() {
+    return closing || !tls.takesWrites();
+  }
+
+  @Override
   public boolean isWritingPaused() {
     return flow.isPaused();
   }
