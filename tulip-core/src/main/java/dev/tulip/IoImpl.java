@@ -46,6 +46,11 @@ final class IoImpl implements LoopIo, Postbox {
   }
 
   @Override
+  public void requireOwnThread() {
+    loop.requireOwnThread();
+  }
+
+  @Override
   public Network network() {
     loop.requireOpen();
     loop.requireOwnThread();

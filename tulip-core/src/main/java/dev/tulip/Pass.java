@@ -320,10 +320,9 @@ final class Pass implements Scheduler {
     return wait < 0 ? LONGEST_WAIT : Math.min(wait, LONGEST_WAIT);
   }
 
-  private void await(long timeout) {
-    if (!inbox.fallAsleep()) {
-      return;
-    }
+  /** Looks at the driver in any case, for busy threads must not keep its events from being seen. */
+  private void await(long atMost) {
+    long timeout = atMost > 0 && inbox.fallAsleep() ? atMost : 0;
     try {
       if (timeout > 0 && clock.isVirtual() && othersWork(timeout)) {
         baton.idle(Driver.FOREVER);

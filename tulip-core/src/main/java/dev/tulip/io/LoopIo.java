@@ -40,6 +40,13 @@ public interface LoopIo {
   /** The addresses of a host that the driver knows by itself; null to ask the system. */
   @Nullable List<InetAddress> lookup(String host) throws UnknownHostException;
 
+  /**
+   * To be called first by what a user may call on a transport.
+   *
+   * @throws IllegalStateException on another thread than the loop's, while that runs
+   */
+  void requireOwnThread();
+
   /** Watches {@code handle}, as yet for nothing. */
   Watch watch(RawHandle handle, Runnable onReadable, Runnable onWritable);
 

@@ -3,6 +3,7 @@ package dev.tulip.nio;
 import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
@@ -49,8 +50,10 @@ class NioHandle implements RawHandle {
 
   /** A channel that has failed may have been closed by the JDK, and its key with it. */
   private static void setInterest(SelectionKey key, int interest) {
-    if (key.isValid()) {
+    try {
       key.interestOps(interest);
+    } catch (CancelledKeyException _) {
+      // Nothing to watch any more: the next use of the channel says why.
     }
   }
 
@@ -77,7 +80,12 @@ class NioHandle implements RawHandle {
 
   /** Within {@code select}: passes on what the selector found. */
   final void ready(SelectionKey key) {
-    int found = key.readyOps();
+    int found;
+    try {
+      found = key.readyOps();
+    } catch (CancelledKeyException _) {
+      return; // Its owner has closed the channel on another thread, just now.
+    }
     int operations = 0;
     if ((found & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
       operations |= READ;

@@ -67,14 +67,12 @@ final class Acceptor {
       try {
         connection = listener.accept();
       } catch (OutOfResourcesException e) {
-        restAWhile(e);
+        restAWhile("socket.accept() out of system resource", e);
         return;
       } catch (ConnectionAbortedException | ConnectionResetException _) {
         continue;
       } catch (IOException e) {
-        io.loop()
-            .callExceptionHandler(
-                ExceptionContext.of("socket.accept() failed", e).with("socket", socket));
+        restAWhile("socket.accept() failed", e);
         return;
       }
       if (connection == null) {
@@ -85,11 +83,8 @@ final class Acceptor {
     }
   }
 
-  private void restAWhile(OutOfResourcesException e) {
-    io.loop()
-        .callExceptionHandler(
-            ExceptionContext.of("socket.accept() out of system resource", e)
-                .with("socket", socket));
+  private void restAWhile(String message, IOException e) {
+    io.loop().callExceptionHandler(ExceptionContext.of(message, e).with("socket", socket));
     reading(false);
     io.loop().callLater(RETRY_DELAY, () -> reading(true));
   }

@@ -114,6 +114,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void sendto(ByteBuffer data, @Nullable SocketAddress target) {
+    io.requireOwnThread();
     var to = target(target);
     if (lostReported || (lost && remote != null)) {
       data.position(data.limit());
@@ -216,6 +217,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     if (closing) {
       return;
     }
@@ -230,6 +232,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void abort() {
+    io.requireOwnThread();
     forceClose(null);
   }
 

@@ -117,26 +117,31 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
 
   @Override
   public void pauseReading() {
+    io.requireOwnThread();
     reading.pause();
   }
 
   @Override
   public void resumeReading() {
+    io.requireOwnThread();
     reading.resume();
   }
 
   @Override
   public void write(ByteBuffer data) {
+    io.requireOwnThread();
     writing.write(data);
   }
 
   @Override
   public void writelines(List<ByteBuffer> data) {
+    io.requireOwnThread();
     writing.writelines(data);
   }
 
   @Override
   public void writeEof() {
+    io.requireOwnThread();
     writing.writeEof();
   }
 
@@ -204,6 +209,7 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     if (closing) {
       return;
     }
@@ -218,6 +224,7 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
 
   @Override
   public void abort() {
+    io.requireOwnThread();
     forceClose(null);
   }
 

@@ -164,8 +164,8 @@ final class SocketWriting {
       Waiters.fail(emptyWaiter, e);
       return;
     }
-    flow.shrunk(queue.size(), transport.getProtocol()); // which may write again
-    if (queue.isEmpty()) {
+    flow.shrunk(queue.size(), transport.getProtocol()); // which may write again, and fail
+    if (queue.isEmpty() && !transport.isLost()) {
       emptied();
     }
   }

@@ -36,7 +36,10 @@ final class WriteQueue {
 
   /** Copies what remains in {@code data}. */
   void add(ByteBuffer data) {
-    size += data.remaining();
+    if (data.remaining() > Integer.MAX_VALUE - size) {
+      throw new IllegalStateException(
+          size + " bytes wait to be sent already, and " + data.remaining() + " more are too many");
+    }
     var last = chunks.peekLast();
     if (last != null) {
       append(last, data);
@@ -49,12 +52,13 @@ final class WriteQueue {
     }
   }
 
-  private static void append(ByteBuffer chunk, ByteBuffer data) {
+  private void append(ByteBuffer chunk, ByteBuffer data) {
     int begin = chunk.limit();
     int count = Math.min(chunk.capacity() - begin, data.remaining());
     chunk.limit(begin + count);
     chunk.put(begin, data, data.position(), count);
     data.position(data.position() + count);
+    size += count;
   }
 
   /** Sends as much as the system takes. */
