@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -27,6 +28,15 @@ public final class CapturedLog extends Handler implements AutoCloseable {
   /** The messages so far. */
   public List<String> messages() {
     return messages;
+  }
+
+  /** The warnings and errors so far but the watchdog's: those come on a busy machine, too. */
+  public List<String> mishaps() {
+    return records.stream()
+        .filter(logged -> logged.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogRecord::getMessage)
+        .filter(message -> !message.contains(" has held the event loop for "))
+        .toList();
   }
 
   /** The records so far, with level and exception. */

@@ -27,7 +27,10 @@ public final class Soak {
   /** The goal for a connection that waits for its peer, with its coroutine. */
   private static final int IDLE_GOAL = 4096;
 
+  /** Many waves also have the code compiled before memory is measured. */
   private static final int WAVES = 20;
+
+  private static final int WAVE = 500;
 
   private final int connections;
   private int served;
@@ -114,7 +117,7 @@ public final class Soak {
   }
 
   private void waves(CrowdProcess crowd) throws Exception {
-    int each = connections / WAVES;
+    int each = Math.min(WAVE, connections);
     long descriptors = Figures.descriptors();
     long empty = Figures.heap();
     int before = served;
@@ -133,7 +136,7 @@ public final class Soak {
 
   /** Peers that send without an end of line, read nothing, and are gone. */
   private void resets(CrowdProcess crowd) throws Exception {
-    int each = connections / WAVES;
+    int each = Math.min(WAVE, connections);
     long descriptors = Figures.descriptors();
     long empty = Figures.heap();
     int before = failed;

@@ -6,8 +6,6 @@ import dev.tulip.Asyncio;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.OpenDescriptors;
 import java.io.IOException;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 
 /**
  * Runs a program again and again, each time in a loop of its own and with its operation cancelled one
@@ -58,9 +56,7 @@ public final class Sweep {
     long before = OpenDescriptors.sockets();
     try (var log = new CapturedLog()) {
       Asyncio.run(() -> checkTasks(program, point));
-      assertThat(log.records().stream().filter(Sweep::isWarning).map(LogRecord::getMessage))
-          .as("logged, cancelled after %s passes", passes)
-          .isEmpty();
+      assertThat(log.mishaps()).as("logged, cancelled after %s passes", passes).isEmpty();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("cancelled after " + passes + " passes: " + e.getMessage(), e);
     }
@@ -72,9 +68,5 @@ public final class Sweep {
   private static void checkTasks(Program program, CancelPoint point) throws Exception {
     program.run(point);
     assertThat(Asyncio.allTasks()).containsExactly(Asyncio.currentTask());
-  }
-
-  private static boolean isWarning(LogRecord logged) {
-    return logged.getLevel().intValue() >= Level.WARNING.intValue();
   }
 }

@@ -19,7 +19,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,7 @@ final class Site {
     long before = OpenDescriptors.sockets();
     try (var log = new CapturedLog()) {
       Asyncio.run(() -> new Site(served).live(story));
-      assertThat(log.records()).extracting(LogRecord::getMessage).as("logged").isEmpty();
+      assertThat(log.mishaps()).as("logged").isEmpty();
     }
     assertThat(OpenDescriptors.sockets()).as("open sockets").isEqualTo(before);
   }

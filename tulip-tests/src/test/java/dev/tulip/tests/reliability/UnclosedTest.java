@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
-import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +30,7 @@ class UnclosedTest {
     try (var log = new CapturedLog()) {
       Asyncio.run(main);
       assertThat(OpenDescriptors.sockets()).as("open sockets").isEqualTo(before);
-      return log.records().stream().map(LogRecord::getMessage).toList();
+      return log.mishaps();
     }
   }
 

@@ -12,6 +12,7 @@ import dev.tulip.tests.cancellation.Sweep;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
+import dev.tulip.transport.TlsOptions;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class CancelledTlsTest {
 
   private static final int PASSES = 30;
+  private static final TlsOptions SERVER = Keys.server();
   private static final ConnectOptions CLIENT = ConnectOptions.ofTls(Keys.client());
 
   /** Echoes a line. A peer that is gone in its handshake, or later, is no news. */
@@ -65,7 +67,7 @@ class CancelledTlsTest {
             "127.0.0.1",
             0,
             StreamReader.DEFAULT_LIMIT,
-            ServerOptions.ofTls(Keys.server()));
+            ServerOptions.ofTls(SERVER));
     int port = Servers.port(server);
     checkAndClose(point.run(() -> connect(port)));
     checkAndClose(connect(port));
@@ -78,7 +80,7 @@ class CancelledTlsTest {
 
   private static void secureAndEcho(StreamReader reader, StreamWriter writer) {
     try {
-      writer.startTls(Keys.server(), null);
+      writer.startTls(SERVER, null);
       echo(reader, writer);
     } catch (IOException _) {
       writer.close();
