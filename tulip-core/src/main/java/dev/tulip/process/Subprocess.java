@@ -1,13 +1,10 @@
 package dev.tulip.process;
 
 import dev.tulip.Asyncio;
-import dev.tulip.Coroutine;
 import dev.tulip.EventLoop;
 import dev.tulip.signal.Signals;
 import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.StreamWriter;
-import dev.tulip.transport.BrokenPipeException;
-import dev.tulip.transport.ConnectionResetException;
 import dev.tulip.transport.SubprocessTransport;
 import java.io.IOException;
 import java.util.List;
@@ -31,10 +28,12 @@ public final class Subprocess {
 
   private final SubprocessTransport transport;
   private final SubprocessStreamProtocol protocol;
+  private final Communication communication;
 
   private Subprocess(SubprocessTransport transport, SubprocessStreamProtocol protocol) {
     this.transport = transport;
     this.protocol = protocol;
+    this.communication = new Communication(transport, protocol);
   }
 
   /** {@link Asyncio#createSubprocessExec(SubprocessOptions, String, String...)}. */
@@ -104,52 +103,33 @@ public final class Subprocess {
     return Objects.requireNonNull(code);
   }
 
-  /** {@link #communicate(byte[])} without input: standard input, if it is a pipe, is only closed. */
+  /**
+   * {@link #communicate(byte[])} without input: standard input, if it is a pipe, is only closed; after
+   * a call with input that was cancelled, when all of that is written.
+   */
   public Output communicate() throws IOException {
     return communicate(null);
   }
 
   /**
    * Writes {@code input} to the child and closes its standard input, reads all it writes, and waits
-   * for its end. That the child does not read its input to the end is no error. Suspends; cancelling
-   * it does not touch the process, but what was read by then is lost.
+   * for its end. That the child does not read its input to the end is no error. Suspends.
+   *
+   * <p>Cancelling it does not touch the process, and loses no byte: the next call goes on where this
+   * one was, as that of Python's {@code subprocess.Popen} does after a timeout, where asyncio's drops
+   * what it has read and writes the input again. Input is what the first call was given, cancelled or
+   * not: a later call gives the same or none. Output that was read to its end before the cancellation
+   * is given by the next call, and no longer by {@link #stdout} and {@link #stderr}; once a call has
+   * returned it, a further one gives empty arrays.
    *
    * @param input null for none; ignored, as in asyncio, where standard input is no pipe
+   * @throws IllegalArgumentException if there is an input and the first call had another, or none
    */
   public Output communicate(byte @Nullable [] input) throws IOException {
-    Coroutine<byte[]> feeding = () -> feed(input);
-    Coroutine<byte[]> output = () -> readAll(stdout(), 1);
-    Coroutine<byte[]> errors = () -> readAll(stderr(), 2);
-    var results =
-        Asyncio.await(Asyncio.gather(List.of(feeding, output, errors)), IOException.class);
+    communication.begin(input);
+    communication.run();
     waitFor();
-    return new Output(
-        stdout() == null ? null : results.get(1), stderr() == null ? null : results.get(2));
-  }
-
-  private byte[] feed(byte @Nullable [] input) throws IOException {
-    var writer = stdin();
-    if (writer != null) {
-      try {
-        if (input != null) {
-          writer.write(input);
-        }
-        writer.drain();
-      } catch (BrokenPipeException | ConnectionResetException _) {
-        // As in asyncio: a child need not read all its input.
-      }
-      writer.close();
-    }
-    return new byte[0];
-  }
-
-  private byte[] readAll(@Nullable StreamReader reader, int fd) throws IOException {
-    if (reader == null) {
-      return new byte[0];
-    }
-    var bytes = reader.read();
-    Objects.requireNonNull(transport.getPipeTransport(fd)).close();
-    return bytes;
+    return communication.take();
   }
 
   /** See {@link SubprocessTransport#sendSignal}. */

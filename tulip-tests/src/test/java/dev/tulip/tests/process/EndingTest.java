@@ -149,22 +149,6 @@ class EndingTest {
     assertThat(child.waitFor()).isZero();
   }
 
-  @TulipTest
-  void cancelling_who_communicates_at_any_point_does_not_kill_the_child() throws IOException {
-    for (int passes = 0; passes < 12; passes++) {
-      var child = SubprocessTest.cat();
-      var talking = Asyncio.createTask(() -> child.communicate("hello".getBytes()));
-      for (int i = 0; i < passes; i++) {
-        Asyncio.sleep(java.time.Duration.ZERO);
-      }
-      talking.cancel();
-      Asyncio.waitTasks(java.util.List.of(talking));
-      child.stdin().close();
-      child.stdout().read();
-      assertThat(child.waitFor()).isZero();
-    }
-  }
-
   @FromCpython(
       file = "test_subprocess",
       type = "SubprocessMixin",
