@@ -10,4 +10,8 @@ module dev.tulip.core {
   exports dev.tulip.stream;
   exports dev.tulip.sync;
   exports dev.tulip.transport;
+  exports dev.tulip.nio to
+      dev.tulip.linux;
+
+  uses dev.tulip.spi.DriverProvider;
 }

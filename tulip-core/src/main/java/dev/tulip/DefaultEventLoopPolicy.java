@@ -1,6 +1,7 @@
 package dev.tulip;
 
 import dev.tulip.spi.Clock;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,25 @@ public class DefaultEventLoopPolicy implements EventLoopPolicy {
 
   private final ThreadLocal<@Nullable EventLoop> loops = new ThreadLocal<>();
 
+  /** Which driver new loops get; null for what the system property asks for, or the best there is. */
+  private final @Nullable String driver;
+
   /** A policy under which no thread has a loop yet. */
-  public DefaultEventLoopPolicy() {}
+  public DefaultEventLoopPolicy() {
+    this.driver = null;
+  }
+
+  /**
+   * {@link #DefaultEventLoopPolicy()} whose loops wait by a certain driver: what {@code
+   * uvloop.EventLoopPolicy} is to uvloop.
+   *
+   * @param driver {@code nio}, or the name of another, such as {@code epoll} from tulip-native
+   * @throws IllegalArgumentException if there is no such driver
+   * @throws IllegalStateException if it is not available, with the reason
+   */
+  public DefaultEventLoopPolicy(String driver) {
+    this.driver = Drivers.require(Objects.requireNonNull(driver, "driver"), "the driver is ");
+  }
 
   @Override
   public EventLoop getEventLoop() {
@@ -35,6 +53,6 @@ public class DefaultEventLoopPolicy implements EventLoopPolicy {
 
   @Override
   public EventLoop newEventLoop() {
-    return new LoopImpl(Clock.system(), null);
+    return new LoopImpl(Clock.system(), null, driver == null ? Drivers.asked() : driver);
   }
 }

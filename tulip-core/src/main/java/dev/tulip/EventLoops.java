@@ -25,6 +25,19 @@ public final class EventLoops {
         Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(driver, "driver"));
   }
 
+  /**
+   * A loop on the machine's clock that waits by a driver of that name.
+   *
+   * @param driver {@code nio}, or the name of another, such as {@code epoll} from tulip-native
+   * @return a new loop, not set as any thread's
+   * @throws IllegalArgumentException if there is no such driver
+   * @throws IllegalStateException if it is not available, with the reason
+   */
+  public static EventLoop create(String driver) {
+    Objects.requireNonNull(driver, "driver");
+    return new LoopImpl(Clock.system(), null, Drivers.require(driver, "the driver is "));
+  }
+
   static EventLoopPolicy policy() {
     var current = policy;
     if (current == null) {

@@ -76,8 +76,16 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   private volatile boolean closed;
 
   LoopImpl(Clock clock, @Nullable Driver driver) {
+    this(clock, driver, null);
+  }
+
+  /**
+   * @param driver null for one that is opened when it is needed
+   * @param driverName which one is opened then; null for the best there is
+   */
+  LoopImpl(Clock clock, @Nullable Driver driver, @Nullable String driverName) {
     Settings.requireWatchdog();
-    this.pass = new Pass(this, clock, driver, debug);
+    this.pass = new Pass(this, clock, driver, driverName, debug);
     this.unclosed = new Unclosed(this);
     Startup.loopMade();
   }

@@ -6,7 +6,6 @@ import dev.tulip.coro.Ready;
 import dev.tulip.coro.Scheduler;
 import dev.tulip.loop.ReadyQueue;
 import dev.tulip.loop.TimerHeap;
-import dev.tulip.nio.NioDriver;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
 import dev.tulip.spi.Network;
@@ -46,6 +45,9 @@ final class Pass implements Scheduler {
   /** Idle until the loop's first I/O, then a real one. */
   private Driver driver;
 
+  /** Which driver the loop gets then; null for the best there is. */
+  private final @Nullable String driverName;
+
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Inbox inbox;
@@ -84,9 +86,15 @@ final class Pass implements Scheduler {
 
   private final DebugMode debug;
 
-  Pass(LoopImpl loop, Clock clock, @Nullable Driver driver, DebugMode debug) {
+  Pass(
+      LoopImpl loop,
+      Clock clock,
+      @Nullable Driver driver,
+      @Nullable String driverName,
+      DebugMode debug) {
     this.loop = loop;
     this.clock = clock;
+    this.driverName = driverName;
     this.driver = driver == null ? new IdleDriver(baton) : driver;
     this.inbox = new Inbox(baton, this.driver);
     this.debug = debug;
@@ -134,20 +142,24 @@ final class Pass implements Scheduler {
 
   /** The driver's sockets; opens the driver where that was put off. */
   Network network() {
+    return driver().network();
+  }
+
+  private Driver driver() {
     if (driver instanceof IdleDriver) {
       try {
-        driver = NioDriver.open();
+        driver = Drivers.open(driverName);
       } catch (IOException e) {
         throw new UncheckedIOException("the loop's driver could not be opened", e);
       }
       inbox.wakeWith(driver);
     }
-    return driver.network();
+    return driver;
   }
 
-  /** The driver's way to start processes, if it has one. */
+  /** The driver's way to start processes, if it has one; opens the driver where that was put off. */
   @Nullable Processes processes() {
-    return driver.processes();
+    return driver().processes();
   }
 
   /** {@link Driver#lookup}. */

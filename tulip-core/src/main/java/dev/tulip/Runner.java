@@ -211,6 +211,19 @@ public final class Runner implements AutoCloseable {
       return new RunnerOptions(debug, loopFactory);
     }
 
+    /**
+     * These options with loops that wait by a certain driver: a factory of {@link
+     * EventLoops#create(String)}.
+     *
+     * @param driver {@code nio}, or the name of another, such as {@code epoll} from tulip-native
+     * @throws IllegalArgumentException if there is no such driver
+     * @throws IllegalStateException if it is not available, with the reason
+     */
+    public RunnerOptions withDriver(String driver) {
+      Drivers.require(Objects.requireNonNull(driver, "driver"), "the driver is ");
+      return withLoopFactory(() -> EventLoops.create(driver));
+    }
+
     /** These options with a factory for the loop. */
     public RunnerOptions withLoopFactory(Supplier<EventLoop> loopFactory) {
       return new RunnerOptions(debug, Objects.requireNonNull(loopFactory, "loopFactory"));

@@ -64,6 +64,17 @@ public final class NioDriver implements Driver {
     }
   }
 
+  /**
+   * Waits until something is ready, {@link #wakeup} is called, or the thread is interrupted, and
+   * leaves it to the next {@link #select} to tell. For a thread that waits in the place of the loop's,
+   * which does nothing with this driver meanwhile.
+   *
+   * @return whether something is ready
+   */
+  public boolean awaitReady() throws IOException {
+    return selector.select(_ -> {}) > 0;
+  }
+
   private static void tell(SelectionKey key) {
     ((NioHandle) key.attachment()).ready(key);
   }

@@ -2,6 +2,7 @@ package dev.tulip.spi;
 
 import java.io.IOException;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process or the system has run out of descriptors, buffers or memory for a connection: {@code
@@ -12,7 +13,7 @@ public final class OutOfResourcesException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   /** What the system said. */
-  public OutOfResourcesException(String message, Throwable cause) {
+  public OutOfResourcesException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,0 +1,77 @@
+package dev.tulip.linux;
+
+import dev.tulip.spi.RawDatagram;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A datagram socket. */
+final class EpollDatagram extends EpollEndpoint implements RawDatagram {
+
+  private static final int MSG_NOSIGNAL = 0x4000;
+
+  EpollDatagram(EpollDriver driver, int fd, int family) {
+    super(driver, fd, family);
+  }
+
+  @Override
+  public void connect(SocketAddress remote) throws IOException {
+    int fd = openFd();
+    int size = write(remote);
+    Errno.orThrow(Libc.connect(scratch().errno, fd, scratch().address.address(), size));
+  }
+
+  @Override
+  public @Nullable SocketAddress receive(ByteBuffer into) throws IOException {
+    int fd = openFd();
+    var scratch = scratch();
+    scratch.roomForAddress();
+    int count =
+        (int)
+            Libc.recvfrom(
+                scratch.errno,
+                fd,
+                MemorySegment.ofBuffer(into),
+                into.remaining(),
+                0,
+                scratch.address,
+                scratch.size);
+    if (count < 0) {
+      return nothing(count) ? null : fail(count);
+    }
+    into.position(into.position() + count);
+    return scratch.readAddress();
+  }
+
+  private static boolean nothing(int result) {
+    return result == -Errno.EAGAIN || result == -Errno.EINTR;
+  }
+
+  private static <T> T fail(int result) throws IOException {
+    throw Errno.datagramException(-result);
+  }
+
+  @Override
+  public boolean send(ByteBuffer datagram, @Nullable SocketAddress target) throws IOException {
+    int fd = openFd();
+    int size = target == null ? 0 : write(target);
+    var address = target == null ? MemorySegment.NULL : scratch().address;
+    int count =
+        (int)
+            Libc.sendto(
+                scratch().errno,
+                fd,
+                MemorySegment.ofBuffer(datagram),
+                datagram.remaining(),
+                MSG_NOSIGNAL,
+                address,
+                size);
+    if (count < 0) {
+      return nothing(count) ? false : fail(count);
+    }
+    datagram.position(datagram.limit());
+    return true;
+  }
+}

@@ -1,0 +1,311 @@
+package dev.tulip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.tulip.spi.Driver;
+import dev.tulip.spi.Network;
+import dev.tulip.spi.Readiness;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A driver on Linux's {@code epoll}: asyncio's {@code SelectorEventLoop} with an {@code
+ * EpollSelector}, and what libuv is to uvloop.
+ *
+ * <p><b>Level-triggered</b>, as asyncio's: what is not read is told again. A handle enters the kernel's
+ * list when it is watched for the first time, which may fail and then says so at once. Later changes
+ * wait until the next {@link #select}, so that one that is taken back costs nothing. Nothing stays in
+ * the list that is not watched, for the kernel tells of errors whether asked or not.
+ *
+ * <p><b>Keys.</b> With each event comes the number of the handle's slot and the slot's generation: the
+ * kernel may still tell of a descriptor that is closed here and lives on in a child process.
+ *
+ * <p><b>Waking.</b> An {@code eventfd} in the list, edge-triggered: each write is told once, and nobody
+ * has to read it. As long as one is on its way no other is written.
+ *
+ * <p><b>Waiting.</b> Blocking in {@code epoll_wait} holds a thread of the system. On a platform thread,
+ * as in the fast tier, that is the loop's own, and {@link Interruption} has an interrupt end the wait
+ * as it does with Java's selectors. A virtual thread would hold one of the few that the JDK has for all
+ * of them, so there {@link Lookout}, a thread of its own, waits in its stead.
+ *
+ * <p><b>Java's channels</b> that a user brings keep their descriptor to themselves: {@link ChannelSide}
+ * has a selector watch them.
+ */
+final class EpollDriver implements Driver {
+
+  private static final int EPOLL_CLOEXEC = 0x80000;
+  private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+  private static final int CTL_ADD = 1;
+  private static final int CTL_DEL = 2;
+  private static final int CTL_MOD = 3;
+  static final int EPOLLIN = 1;
+  static final int EPOLLOUT = 4;
+  private static final int EPOLLET = 1 << 31;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** How many events one look takes; the others are found by the next. */
+  private static final int MOST_EVENTS = 1024;
+
+  /** {@code struct epoll_event} has no padding on x86-64, for the sake of 32-bit programs. */
+  private static final int EVENT_SIZE = "amd64".equals(System.getProperty("os.arch")) ? 12 : 16;
+
+  private static final int EVENT_DATA = EVENT_SIZE - 8;
+
+  /** The key of the {@code eventfd}; slots count from 0. */
+  private static final long WAKEUP = -1;
+
+  final Scratch scratch;
+  private final Arena arena = Arena.ofAuto();
+  private final MemorySegment events = arena.allocate((long) EVENT_SIZE * MOST_EVENTS, 8);
+  private final MemorySegment change = arena.allocate(EVENT_SIZE, 8);
+  private final MemorySegment wakeErrno = arena.allocate(Libc.ERRNO_SIZE, 8);
+  private final EpollNetwork network = new EpollNetwork(this);
+  private final Slots slots = new Slots();
+  private final ArrayDeque<EpollHandle> changed = new ArrayDeque<>();
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private final Interruption interruption = new Interruption(this::wakeup);
+  private final int epoll;
+  private final int eventfd;
+  private volatile @Nullable ChannelSide channels;
+  private @Nullable Lookout lookout;
+
+  /** Guarded by {@link #wakeErrno}, so that no number is written to that is somebody else's by then. */
+  private boolean open = true;
+
+  private EpollDriver() throws IOException {
+    scratch = new Scratch(arena);
+    epoll = Errno.orThrow(Libc.epollCreate(scratch.errno, EPOLL_CLOEXEC));
+    try {
+      eventfd = Errno.orThrow(Libc.eventfd(scratch.errno, 0, EFD_CLOEXEC_NONBLOCK));
+      control(CTL_ADD, eventfd, EPOLLIN | EPOLLET, WAKEUP);
+    } catch (IOException e) {
+      Libc.close(scratch.errno, epoll);
+      throw e;
+    }
+  }
+
+  /**
+   * A driver with an epoll instance of its own.
+   *
+   * @throws IOException when the system has no descriptors left for one
+   */
+  static EpollDriver open() throws IOException {
+    return new EpollDriver();
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  // ---- what is watched
+
+  @Override
+  public boolean isWatching() {
+    var side = channels;
+    return !slots.isEmpty() || (side != null && side.isWatching());
+  }
+
+  /** Begins to watch {@code handle}. */
+  void add(EpollHandle handle, int events) throws IOException {
+    long key = slots.add(handle);
+    try {
+      control(CTL_ADD, handle.fd(), events, key);
+    } catch (IOException e) {
+      slots.remove(key);
+      throw e;
+    }
+    handle.registered(key, events);
+  }
+
+  /** {@code handle} has changed what it wants; the kernel is told before the next wait. */
+  void changed(EpollHandle handle) {
+    changed.add(handle);
+  }
+
+  /** Stops watching {@code handle} at once. */
+  void remove(EpollHandle handle) {
+    slots.remove(handle.key());
+    setEvent(0, 0);
+    // Fails only where the kernel has forgotten the descriptor already.
+    Libc.epollCtl(scratch.errno, epoll, CTL_DEL, handle.fd(), change.address());
+  }
+
+  private void applyChanges() throws IOException {
+    for (var handle = changed.poll(); handle != null; handle = changed.poll()) {
+      int events = handle.takeChange();
+      if (events == EpollHandle.UNCHANGED) {
+        continue;
+      }
+      if (events == 0) {
+        remove(handle);
+        handle.unregistered();
+      } else {
+        control(CTL_MOD, handle.fd(), events, handle.key());
+        handle.registered(handle.key(), events);
+      }
+    }
+  }
+
+  private void control(int operation, int fd, int events, long key) throws IOException {
+    setEvent(events, key);
+    Errno.orThrow(Libc.epollCtl(scratch.errno, epoll, operation, fd, change.address()));
+  }
+
+  private void setEvent(int events, long key) {
+    change.set(JAVA_INT_UNALIGNED, 0, events);
+    change.set(JAVA_LONG_UNALIGNED, EVENT_DATA, key);
+  }
+
+  // ---- waiting
+
+  @Override
+  public boolean blocksThread() {
+    return true;
+  }
+
+  /** Rounds up to the milliseconds that {@code epoll_wait} takes, as asyncio does. */
+  @Override
+  public void select(long timeoutNanos, Readiness ready) throws IOException {
+    applyChanges();
+    var side = channels;
+    int millis = millis(timeoutNanos);
+    if (side == null || !side.isWatching()) {
+      tell(millis == 0 ? look() : await(millis));
+    } else if (slots.isEmpty()) {
+      side.select(timeoutNanos, ready);
+      tell(look());
+    } else {
+      tell(millis == 0 ? look() : awaitBoth(side, millis));
+      side.select(0, ready);
+    }
+  }
+
+  private static int millis(long nanos) {
+    if (nanos <= 0) {
+      return 0;
+    }
+    return nanos == FOREVER
+        ? -1
+        : (int) Math.min((nanos - 1) / NANOS_PER_MILLI + 1, Integer.MAX_VALUE);
+  }
+
+  private int look() {
+    return Libc.epollLook(scratch.errno, epoll, events.address(), MOST_EVENTS);
+  }
+
+  private int await(int millis) throws IOException {
+    if (Thread.currentThread().isVirtual()) {
+      int found = look();
+      return found == 0 ? lookout().await(millis) : found;
+    }
+    interruption.begin();
+    try {
+      return block(scratch.errno, millis);
+    } finally {
+      interruption.end();
+    }
+  }
+
+  /** Waits on the calling thread, with an {@code errno} of its own. */
+  int block(MemorySegment errno, int millis) {
+    return Libc.epollWait(errno, epoll, events.address(), MOST_EVENTS, millis);
+  }
+
+  private int awaitBoth(ChannelSide side, int millis) throws IOException {
+    side.beginWatch();
+    try {
+      return await(millis);
+    } finally {
+      side.endWatch();
+    }
+  }
+
+  private Lookout lookout() {
+    var made = lookout;
+    if (made == null) {
+      made = new Lookout(this, arena.allocate(Libc.ERRNO_SIZE, 8));
+      lookout = made;
+    }
+    return made;
+  }
+
+  private void tell(int found) throws IOException {
+    if (found < 0) {
+      if (found == -Errno.EINTR) {
+        return;
+      }
+      throw Errno.exception(-found);
+    }
+    for (long at = 0, end = (long) found * EVENT_SIZE; at < end; at += EVENT_SIZE) {
+      long key = events.get(JAVA_LONG_UNALIGNED, at + EVENT_DATA);
+      if (key == WAKEUP) {
+        waking.set(false);
+        continue;
+      }
+      var handle = slots.get(key);
+      if (handle != null) {
+        handle.ready(events.get(JAVA_INT_UNALIGNED, at));
+      }
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    var side = channels;
+    if (side != null) {
+      side.wakeup();
+    }
+    if (!waking.getPlain() && waking.compareAndSet(false, true)) {
+      synchronized (wakeErrno) {
+        if (open) {
+          Libc.eventfdWrite(wakeErrno, eventfd, 1);
+        }
+      }
+    }
+  }
+
+  // ---- the rest
+
+  /** The side of the driver that watches Java's channels; made when it is first needed. */
+  ChannelSide channels() throws IOException {
+    var made = channels;
+    if (made == null) {
+      made = ChannelSide.open(this::wakeup);
+      channels = made;
+    }
+    return made;
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (wakeErrno) {
+      if (!open) {
+        return;
+      }
+      open = false;
+    }
+    slots.closeAll();
+    if (lookout != null) {
+      lookout.close();
+    }
+    interruption.close();
+    Libc.close(scratch.errno, eventfd);
+    Libc.close(scratch.errno, epoll);
+    var side = channels;
+    if (side != null) {
+      side.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "<EpollDriver watching=" + slots.size() + ">";
+  }
+}

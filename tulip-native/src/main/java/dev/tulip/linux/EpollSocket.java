@@ -1,0 +1,181 @@
+package dev.tulip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.tulip.spi.RawSocket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+
+/** A stream socket. */
+final class EpollSocket extends EpollEndpoint implements RawSocket {
+
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final int SHUT_WR = 1;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_ERROR = 4;
+
+  /** How much of a file is mapped at once: more than a socket takes. */
+  private static final long FILE_PIECE = 1 << 20;
+
+  EpollSocket(EpollDriver driver, int fd, int family) {
+    super(driver, fd, family);
+  }
+
+  // ---- connecting
+
+  @Override
+  public boolean connect(SocketAddress remote) throws IOException {
+    int fd = openFd();
+    int size = write(remote);
+    int result = Libc.connect(scratch().errno, fd, scratch().address.address(), size);
+    if (result == -Errno.EINPROGRESS || result == -Errno.EINTR) {
+      return false;
+    }
+    if (result == -Errno.EAGAIN) {
+      throw new ConnectException(Errno.text(Errno.EAGAIN) + ": the backlog is full: " + remote);
+    }
+    if (result == -Errno.ENOENT) {
+      throw new ConnectException(Errno.text(Errno.ENOENT) + ": " + remote);
+    }
+    Errno.orThrow(result);
+    return true;
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    int fd = openFd();
+    var scratch = scratch();
+    scratch.size.set(JAVA_INT, 0, Integer.BYTES);
+    Errno.orThrow(
+        Libc.getsockopt(
+            scratch.errno,
+            fd,
+            SOL_SOCKET,
+            SO_ERROR,
+            scratch.option.address(),
+            scratch.size.address()));
+    int error = scratch.option.get(JAVA_INT, 0);
+    if (error != 0) {
+      throw Errno.exception(error);
+    }
+    return remoteAddress() != null;
+  }
+
+  // ---- bytes
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    int fd = openFd();
+    int room = into.remaining();
+    if (room == 0) {
+      return 0;
+    }
+    int count = (int) Libc.recv(scratch().errno, fd, MemorySegment.ofBuffer(into), room, 0);
+    if (count > 0) {
+      into.position(into.position() + count);
+      return count;
+    }
+    return count == 0 ? -1 : nothing(count);
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    int fd = openFd();
+    int length = from.remaining();
+    if (length == 0) {
+      return 0;
+    }
+    int count = (int) send(fd, MemorySegment.ofBuffer(from), length);
+    from.position(from.position() + count);
+    return count;
+  }
+
+  private long send(int fd, MemorySegment from, long length) throws IOException {
+    long count = Libc.send(scratch().errno, fd, from, length, MSG_NOSIGNAL);
+    return count >= 0 ? count : nothing((int) count);
+  }
+
+  private static int nothing(int result) throws IOException {
+    if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+      return 0;
+    }
+    throw Errno.exception(-result);
+  }
+
+  /** Buffers of the heap are put together first: the kernel's vectors are pointers. */
+  @Override
+  public long write(ByteBuffer[] from, int offset, int length) throws IOException {
+    int fd = openFd();
+    for (int i = offset; i < offset + length; i++) {
+      if (!from[i].isDirect()) {
+        return writeStaged(from, offset, length);
+      }
+    }
+    return writeVectors(fd, from, offset, Math.min(length, Scratch.MOST_VECTORS));
+  }
+
+  private long writeVectors(int fd, ByteBuffer[] from, int offset, int length) throws IOException {
+    var scratch = scratch();
+    for (int i = 0; i < length; i++) {
+      var buffer = from[offset + i];
+      long vector = (long) i * Scratch.VECTOR_SIZE;
+      scratch.vectors.set(JAVA_LONG, vector, MemorySegment.ofBuffer(buffer).address());
+      scratch.vectors.set(JAVA_LONG, vector + Long.BYTES, buffer.remaining());
+    }
+    long count = Libc.writev(scratch.errno, fd, scratch.vectors.address(), length);
+    if (count < 0) {
+      count = nothing((int) count);
+    }
+    advance(from, offset, count);
+    return count;
+  }
+
+  private static void advance(ByteBuffer[] buffers, int offset, long count) {
+    int i = offset;
+    for (long left = count; left > 0; i++) {
+      int some = (int) Math.min(left, buffers[i].remaining());
+      buffers[i].position(buffers[i].position() + some);
+      left -= some;
+    }
+  }
+
+  private long writeStaged(ByteBuffer[] from, int offset, int length) throws IOException {
+    var stage = scratch().stage();
+    for (int i = offset; i < offset + length && stage.hasRemaining(); i++) {
+      int some = Math.min(stage.remaining(), from[i].remaining());
+      stage.put(stage.position(), from[i], from[i].position(), some);
+      stage.position(stage.position() + some);
+    }
+    long count = write(stage.flip());
+    advance(from, offset, count);
+    return count;
+  }
+
+  /**
+   * The JDK does not give away a file's descriptor, which {@code sendfile} would need. So the file is
+   * mapped: the kernel takes the bytes from its own cache, and none is copied here.
+   */
+  @Override
+  public long sendfile(FileChannel file, long position, long count) throws IOException {
+    int fd = openFd();
+    long length = Math.min(Math.min(count, FILE_PIECE), file.size() - position);
+    if (length <= 0) {
+      return 0;
+    }
+    try (var arena = Arena.ofConfined()) {
+      return send(fd, file.map(MapMode.READ_ONLY, position, length, arena), length);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    Errno.orThrow(Libc.shutdown(scratch().errno, openFd(), SHUT_WR));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.tulip.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+import java.util.Objects;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java's socket options as the kernel has them: level and name, from {@code asm-generic/socket.h},
+ * {@code linux/in.h}, {@code linux/in6.h} and {@code linux/tcp.h}. All values are an {@code int},
+ * but for {@code SO_LINGER}, which is two: whether, and how many seconds.
+ */
+final class SocketOptions {
+
+  private static final int SOL_SOCKET = 1;
+  private static final int IPPROTO_IP = 0;
+  private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_IPV6 = 41;
+
+  private record Name(int level, int name) {}
+
+  /** Of every socket. */
+  private static final Map<SocketOption<?>, Name> NAMES =
+      Map.ofEntries(
+          Map.entry(StandardSocketOptions.SO_REUSEADDR, new Name(SOL_SOCKET, 2)),
+          Map.entry(StandardSocketOptions.SO_BROADCAST, new Name(SOL_SOCKET, 6)),
+          Map.entry(StandardSocketOptions.SO_SNDBUF, new Name(SOL_SOCKET, 7)),
+          Map.entry(StandardSocketOptions.SO_RCVBUF, new Name(SOL_SOCKET, 8)),
+          Map.entry(StandardSocketOptions.SO_KEEPALIVE, new Name(SOL_SOCKET, 9)),
+          Map.entry(StandardSocketOptions.SO_LINGER, new Name(SOL_SOCKET, 13)),
+          Map.entry(StandardSocketOptions.SO_REUSEPORT, new Name(SOL_SOCKET, 15)),
+          Map.entry(ExtendedSocketOptions.SO_INCOMING_NAPI_ID, new Name(SOL_SOCKET, 56)),
+          Map.entry(StandardSocketOptions.TCP_NODELAY, new Name(IPPROTO_TCP, 1)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPIDLE, new Name(IPPROTO_TCP, 4)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPINTERVAL, new Name(IPPROTO_TCP, 5)),
+          Map.entry(ExtendedSocketOptions.TCP_KEEPCOUNT, new Name(IPPROTO_TCP, 6)),
+          Map.entry(ExtendedSocketOptions.TCP_QUICKACK, new Name(IPPROTO_TCP, 12)));
+
+  /** Where IPv4 and IPv6 differ: IPv4's. */
+  private static final Map<SocketOption<?>, Name> INET_NAMES =
+      Map.of(
+          StandardSocketOptions.IP_TOS, new Name(IPPROTO_IP, 1),
+          StandardSocketOptions.IP_MULTICAST_IF, new Name(IPPROTO_IP, 32),
+          StandardSocketOptions.IP_MULTICAST_TTL, new Name(IPPROTO_IP, 33),
+          StandardSocketOptions.IP_MULTICAST_LOOP, new Name(IPPROTO_IP, 34));
+
+  /** IPv6's. */
+  private static final Map<SocketOption<?>, Name> INET6_NAMES =
+      Map.of(
+          StandardSocketOptions.IP_MULTICAST_IF, new Name(IPPROTO_IPV6, 17),
+          StandardSocketOptions.IP_MULTICAST_TTL, new Name(IPPROTO_IPV6, 18),
+          StandardSocketOptions.IP_MULTICAST_LOOP, new Name(IPPROTO_IPV6, 19),
+          StandardSocketOptions.IP_TOS, new Name(IPPROTO_IPV6, 67));
+
+  private SocketOptions() {}
+
+  private static Name name(EpollEndpoint socket, SocketOption<?> option) {
+    Objects.requireNonNull(option, "option");
+    var name = NAMES.get(option);
+    if (name == null && socket.family() == SocketAddresses.AF_INET) {
+      name = INET_NAMES.get(option);
+    } else if (name == null && socket.family() == SocketAddresses.AF_INET6) {
+      name = INET6_NAMES.get(option);
+    }
+    boolean fits = name != null && (name.level() == SOL_SOCKET || isInet(socket));
+    if (!fits || !isOfKind(socket, option)) {
+      throw new UnsupportedOperationException("'" + option.name() + "' not supported");
+    }
+    return Objects.requireNonNull(name);
+  }
+
+  private static boolean isInet(EpollEndpoint socket) {
+    return socket.family() != SocketAddresses.AF_UNIX;
+  }
+
+  private static boolean isOfKind(EpollEndpoint socket, SocketOption<?> option) {
+    boolean isDatagram = socket instanceof EpollDatagram;
+    if (option.name().startsWith("TCP_")) {
+      return !isDatagram;
+    }
+    boolean isForDatagrams =
+        option.name().startsWith("IP_MULTICAST") || option == StandardSocketOptions.SO_BROADCAST;
+    return isDatagram || !isForDatagrams;
+  }
+
+  static <T> void set(EpollEndpoint socket, SocketOption<T> option, T value) throws IOException {
+    int fd = socket.openFd();
+    var name = name(socket, option);
+    var scratch = socket.scratch();
+    int size = Integer.BYTES;
+    if (option == StandardSocketOptions.SO_LINGER) {
+      int seconds = (Integer) value;
+      scratch.option.set(JAVA_INT, 0, seconds >= 0 ? 1 : 0);
+      scratch.option.set(JAVA_INT, Integer.BYTES, Math.clamp(seconds, 0, 0xFFFF));
+      size = 2 * Integer.BYTES;
+    } else {
+      scratch.option.set(JAVA_INT, 0, number(socket, option, value));
+    }
+    Errno.orThrow(
+        Libc.setsockopt(
+            scratch.errno, fd, name.level(), name.name(), scratch.option.address(), size));
+  }
+
+  private static int number(EpollEndpoint socket, SocketOption<?> option, Object value)
+      throws IOException {
+    return switch (value) {
+      case Boolean flag -> flag ? 1 : 0;
+      case Integer number when number >= 0 -> number;
+      case NetworkInterface network when socket.family() == SocketAddresses.AF_INET6 ->
+          network.getIndex();
+      case NetworkInterface network -> addressOf(network);
+      default ->
+          throw new IllegalArgumentException(
+              "Invalid value '" + value + "' of the option " + option.name());
+    };
+  }
+
+  /** IPv4 names an interface by its address, whose bytes are in the network's order. */
+  private static int addressOf(NetworkInterface network) {
+    var address =
+        network
+            .inetAddresses()
+            .filter(each -> !(each instanceof Inet6Address))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("Network interface not configured for IPv4"));
+    var bytes = java.lang.foreign.MemorySegment.ofArray(address.getAddress());
+    return bytes.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0);
+  }
+
+  static <T> T get(EpollEndpoint socket, SocketOption<T> option) throws IOException {
+    int fd = socket.openFd();
+    var name = name(socket, option);
+    var scratch = socket.scratch();
+    scratch.option.fill((byte) 0);
+    scratch.size.set(JAVA_INT, 0, (int) scratch.option.byteSize());
+    Errno.orThrow(
+        Libc.getsockopt(
+            scratch.errno,
+            fd,
+            name.level(),
+            name.name(),
+            scratch.option.address(),
+            scratch.size.address()));
+    return value(option, socket);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"})
+  private static <T> T value(SocketOption<T> option, EpollEndpoint socket) throws IOException {
+    var bytes = socket.scratch().option;
+    // Some options are a single byte when they are read.
+    int first =
+        socket.scratch().size.get(JAVA_INT, 0) == 1
+            ? bytes.get(JAVA_BYTE, 0)
+            : bytes.get(JAVA_INT, 0);
+    if (option == StandardSocketOptions.SO_LINGER) {
+      return (T) (Integer) (first == 0 ? -1 : bytes.get(JAVA_INT, Integer.BYTES));
+    }
+    if (option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF) {
+      return (T) (Integer) (first / 2); // The kernel doubles what it is given: socket(7).
+    }
+    if (option.type() == Boolean.class) {
+      return (T) (Boolean) (first != 0);
+    }
+    return option.type() == NetworkInterface.class
+        ? (T) networkInterface(socket, first)
+        : (T) (Integer) first;
+  }
+
+  private static @Nullable NetworkInterface networkInterface(EpollEndpoint socket, int value)
+      throws IOException {
+    if (value == 0) {
+      return null;
+    }
+    if (socket.family() == SocketAddresses.AF_INET6) {
+      return NetworkInterface.getByIndex(value);
+    }
+    var bytes = socket.scratch().option.asSlice(0, Integer.BYTES).toArray(JAVA_BYTE);
+    return NetworkInterface.getByInetAddress(java.net.InetAddress.getByAddress(bytes));
+  }
+}
