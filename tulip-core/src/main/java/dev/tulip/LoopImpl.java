@@ -670,6 +670,13 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   @Override
   public String toString() {
-    return "<EventLoop running=" + isRunning() + " closed=" + closed + " debug=" + getDebug() + ">";
+    return "<EventLoop running="
+        + isRunning()
+        + " closed="
+        + closed
+        + " debug="
+        + getDebug()
+        + pass.driverText()
+        + ">";
   }
 }

@@ -157,6 +157,11 @@ final class Pass implements Scheduler {
     return driver;
   }
 
+  /** Names the driver; empty before the first I/O. */
+  String driverText() {
+    return driver instanceof IdleDriver ? "" : " driver=" + driver;
+  }
+
   /** The driver's way to start processes, if it has one; opens the driver where that was put off. */
   @Nullable Processes processes() {
     return driver().processes();

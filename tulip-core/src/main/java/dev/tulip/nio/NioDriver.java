@@ -115,6 +115,11 @@ public final class NioDriver implements Driver {
     closing = true;
   }
 
+  @Override
+  public String toString() {
+    return "nio";
+  }
+
   /** What is open still goes with its driver, such as a socket that nobody has yet: one that connects. */
   @Override
   public void close() throws IOException {

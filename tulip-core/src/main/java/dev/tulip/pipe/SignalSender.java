@@ -85,7 +85,8 @@ final class SignalSender {
               .redirectError(Redirect.DISCARD)
               .start();
       int code = shell.waitFor();
-      // A process that has ended meanwhile is no failure, as in asyncio. The system is asked, for the
+      // A process that has ended meanwhile is no failure, as in asyncio. The system is asked, for
+      // the
       // Process itself learns of the end a little later than the shell can.
       if (code != 0 && process.toHandle().isAlive()) {
         fail(new IOException("'" + command + "' has failed with " + code), failed);

@@ -53,8 +53,26 @@ final class ByteQueue {
     start = 0;
   }
 
-  /** The first {@code count} bytes, which leave the queue. */
+  /** Puts bytes before all others. */
+  void addFirst(ByteBuffer data) {
+    int count = data.remaining();
+    var all = new byte[Math.addExact(count, size())];
+    data.get(all, 0, count);
+    System.arraycopy(bytes, start, all, count, size());
+    bytes = all;
+    start = 0;
+    end = all.length;
+  }
+
+  /** The first {@code count} bytes, which leave the queue; its own array where they fill it. */
   byte[] take(int count) {
+    if (count == bytes.length) {
+      var all = bytes;
+      bytes = NONE;
+      start = 0;
+      end = 0;
+      return all;
+    }
     var taken = Arrays.copyOfRange(bytes, start, start + count);
     drop(count);
     return taken;

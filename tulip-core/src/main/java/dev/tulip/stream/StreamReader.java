@@ -8,6 +8,7 @@ import dev.tulip.transport.ReadTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.charset.Charset;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class StreamReader implements Iterable<byte[]> {
   private @Nullable Future<@Nullable Void> waiter;
   private @Nullable ReadTransport transport;
   private boolean paused;
+
+  /** Where a coroutine that waits in {@link #readInto} wants the bytes; null where none does. */
+  private @Nullable ByteBuffer wanted;
 
   /** A reader of the running loop with the default limit, to be fed by hand. */
   public StreamReader() {
@@ -100,9 +104,32 @@ public final class StreamReader implements Iterable<byte[]> {
     if (!data.hasRemaining()) {
       return;
     }
-    buffer.add(data);
+    var into = wanted;
+    if (into != null) {
+      int count = Math.min(into.remaining(), data.remaining());
+      into.put(data.slice(data.position(), count));
+      data.position(data.position() + count);
+      wanted = null;
+    }
+    if (data.hasRemaining()) {
+      buffer.add(data);
+    }
     wakeup();
     pauseIfFull();
+  }
+
+  /**
+   * The buffer that a waiting coroutine wants filled; null where none does. Whoever puts bytes into it,
+   * instead of feeding them, says {@link #filled}.
+   */
+  @Nullable ByteBuffer wanted() {
+    return eof ? null : wanted;
+  }
+
+  /** The {@link #wanted} buffer has bytes. */
+  void filled() {
+    wanted = null;
+    wakeup();
   }
 
   /** {@link #feedData(ByteBuffer)} of an array. */
@@ -199,19 +226,28 @@ public final class StreamReader implements Iterable<byte[]> {
   }
 
   /**
-   * Puts at least one byte into {@code into}, and at most what fits. Saves the array that {@link
-   * #read(int)} makes; not in asyncio. Suspends if there is none yet.
+   * Puts at least one byte into {@code into}, and at most what fits. Not in asyncio, and the quickest
+   * way to read: no array is made, and where this has to wait, the bytes go from the socket straight
+   * into {@code into}, which therefore must not be touched meanwhile; a direct buffer is best. Suspends
+   * if there is none yet; if that is cancelled {@code into} is as it was.
    *
    * @return how many; -1 at the end of the stream
    * @throws IllegalArgumentException if there is no room in {@code into}
+   * @throws java.nio.ReadOnlyBufferException if it is read-only
    */
   public int readInto(ByteBuffer into) throws IOException {
     if (!into.hasRemaining()) {
       throw new IllegalArgumentException("no room in " + into);
     }
+    if (into.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
     throwIfFailed();
     if (buffer.isEmpty() && !eof) {
-      waitForData("readInto");
+      int count = waitForDataIn(into);
+      if (count > 0) {
+        return count;
+      }
     }
     if (buffer.isEmpty()) {
       return -1;
@@ -325,6 +361,31 @@ public final class StreamReader implements Iterable<byte[]> {
       if (waiter == waiting) {
         waiter = null;
       }
+    }
+  }
+
+  /** How many bytes have come into {@code into}; 0 where they are in the buffer instead, or none came. */
+  private int waitForDataIn(ByteBuffer into) throws IOException {
+    int begin = into.position();
+    wanted = waiter == null ? into : wanted;
+    try {
+      waitForData("readInto");
+      return into.position() - begin;
+    } catch (Throwable e) {
+      giveBack(into, begin);
+      throw e;
+    } finally {
+      if (wanted == into) {
+        wanted = null;
+      }
+    }
+  }
+
+  /** The coroutine was cancelled after its bytes had come: the next read has them. */
+  private void giveBack(ByteBuffer into, int begin) {
+    if (into.position() > begin) {
+      buffer.addFirst(into.duplicate().flip().position(begin));
+      into.position(begin);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
 import dev.tulip.Task;
 import dev.tulip.VoidCoroutine;
+import dev.tulip.io.DirectReads;
 import dev.tulip.io.Waiters;
 import dev.tulip.transport.ConnectionResetException;
 import dev.tulip.transport.ExtraInfo;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Ties a transport to a {@link StreamReader}, and to the {@link StreamWriter}s that wait for it: {@code
  * asyncio.StreamReaderProtocol}. Loop only.
  */
-public final class StreamReaderProtocol implements Protocol {
+public final class StreamReaderProtocol implements Protocol, DirectReads {
 
   private final EventLoop loop;
   private final StreamReader reader;
@@ -102,6 +103,16 @@ public final class StreamReaderProtocol implements Protocol {
   @Override
   public void dataReceived(ByteBuffer data) {
     reader.feedData(data);
+  }
+
+  @Override
+  public @Nullable ByteBuffer wanted() {
+    return reader.wanted();
+  }
+
+  @Override
+  public void filled() {
+    reader.filled();
   }
 
   /** Keeps the transport open for writing, but with TLS, which has no half-open connections. */

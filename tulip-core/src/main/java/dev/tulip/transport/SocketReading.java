@@ -1,6 +1,7 @@
 package dev.tulip.transport;
 
 import dev.tulip.KeyboardInterrupt;
+import dev.tulip.io.DirectReads;
 import dev.tulip.io.LoopIo;
 import dev.tulip.io.Watch;
 import dev.tulip.spi.RawSocket;
@@ -25,6 +26,10 @@ final class SocketReading {
   private @Nullable Protocol plain;
 
   private @Nullable BufferedProtocol buffered;
+
+  /** The protocol again, where it may have a buffer to read into. */
+  private @Nullable DirectReads direct;
+
   private boolean paused;
 
   SocketReading(SocketTransport transport, LoopIo io, RawSocket socket, Watch watch) {
@@ -44,10 +49,12 @@ final class SocketReading {
       case BufferedProtocol taker -> {
         buffered = taker;
         plain = null;
+        direct = null;
       }
       case Protocol taker -> {
         buffered = null;
         plain = taker;
+        direct = taker instanceof DirectReads reads ? reads : null;
       }
       default ->
           throw new IllegalArgumentException(
@@ -94,9 +101,11 @@ final class SocketReading {
   }
 
   private void read(Protocol taker) {
+    var reads = direct;
+    var wanted = reads == null ? null : reads.wanted();
     int count;
     try {
-      count = socket.read(io.readBuffer());
+      count = socket.read(wanted == null ? io.readBuffer() : wanted);
     } catch (KeyboardInterrupt e) {
       throw e;
     } catch (Throwable e) {
@@ -108,6 +117,10 @@ final class SocketReading {
       return;
     }
     if (count == 0) {
+      return;
+    }
+    if (reads != null && wanted != null) {
+      reads.filled();
       return;
     }
     try {

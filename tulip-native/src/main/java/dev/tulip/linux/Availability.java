@@ -31,17 +31,20 @@ final class Availability {
     }
     try {
       return tryOut();
-    } catch (IllegalCallerException e) {
-      return "native access is not allowed: run with --enable-native-access="
-          + (Availability.class.getModule().isNamed()
-              ? Availability.class.getModule().getName()
-              : "ALL-UNNAMED")
-          + " ("
-          + e.getMessage()
-          + ")";
     } catch (IOException | LinkageError e) {
-      return "a trial has failed, " + e;
+      return e.getCause() instanceof IllegalCallerException denied
+          ? denied(denied)
+          : "a trial has failed, " + e;
     }
+  }
+
+  private static String denied(IllegalCallerException denied) {
+    var module = Availability.class.getModule();
+    return "native access is not allowed: run with --enable-native-access="
+        + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+        + " ("
+        + denied.getMessage()
+        + ")";
   }
 
   private static @Nullable String tryOut() throws IOException {

@@ -306,6 +306,6 @@ final class EpollDriver implements Driver {
 
   @Override
   public String toString() {
-    return "<EpollDriver watching=" + slots.size() + ">";
+    return "epoll";
   }
 }

@@ -23,14 +23,12 @@ final class EpollListener extends EpollEndpoint implements RawListener {
   @Override
   public void bind(SocketAddress local, int backlog) throws IOException {
     bind(local);
-    Errno.orThrow(
-        Libc.listen(scratch().errno, openFd(), backlog < 1 ? DEFAULT_BACKLOG : backlog));
+    Errno.orThrow(Libc.listen(scratch().errno, openFd(), backlog < 1 ? DEFAULT_BACKLOG : backlog));
   }
 
   @Override
   public @Nullable RawSocket accept() throws IOException {
-    int fd =
-        Libc.accept(scratch().errno, openFd(), 0, 0, EpollNetwork.SOCK_CLOEXEC_NONBLOCK);
+    int fd = Libc.accept(scratch().errno, openFd(), 0, 0, EpollNetwork.SOCK_CLOEXEC_NONBLOCK);
     if (fd == -Errno.EAGAIN || fd == -Errno.EINTR) {
       return null;
     }

@@ -49,7 +49,8 @@ final class Libc {
   private static final MethodHandle LISTEN = of("listen", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle ACCEPT =
       of("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CONNECT = of("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle CONNECT =
+      of("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SHUTDOWN = of("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle GETSOCKNAME =
       of("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
@@ -67,11 +68,9 @@ final class Libc {
   private static final MethodHandle WRITEV =
       critical("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle RECVFROM =
-      critical(
-          "recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+      critical("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle SENDTO =
-      critical(
-          "sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+      critical("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
 
   private Libc() {}
 
@@ -270,15 +269,30 @@ final class Libc {
     }
   }
 
-  static long recvfrom(MemorySegment errno, int fd, MemorySegment into, long count, int flags, MemorySegment address, MemorySegment size) {
+  static long recvfrom(
+      MemorySegment errno,
+      int fd,
+      MemorySegment into,
+      long count,
+      int flags,
+      MemorySegment address,
+      MemorySegment size) {
     try {
-      return check(errno, (long) RECVFROM.invokeExact(errno, fd, into, count, flags, address, size));
+      return check(
+          errno, (long) RECVFROM.invokeExact(errno, fd, into, count, flags, address, size));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static long sendto(MemorySegment errno, int fd, MemorySegment from, long count, int flags, MemorySegment address, int size) {
+  static long sendto(
+      MemorySegment errno,
+      int fd,
+      MemorySegment from,
+      long count,
+      int flags,
+      MemorySegment address,
+      int size) {
     try {
       return check(errno, (long) SENDTO.invokeExact(errno, fd, from, count, flags, address, size));
     } catch (Throwable e) {

@@ -48,8 +48,7 @@ final class Scratch {
 
   /** What a call has put into {@link #address}. */
   @Nullable SocketAddress readAddress() throws IOException {
-    return SocketAddresses.read(
-        address, Math.min(size.get(JAVA_INT, 0), SocketAddresses.MAX_SIZE));
+    return SocketAddresses.read(address, Math.min(size.get(JAVA_INT, 0), SocketAddresses.MAX_SIZE));
   }
 
   /** A direct buffer, empty, for bytes that are put together; valid until the next call of this. */

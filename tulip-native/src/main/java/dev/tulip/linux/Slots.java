@@ -20,10 +20,6 @@ final class Slots {
   private int used;
   private int size;
 
-  int size() {
-    return size;
-  }
-
   boolean isEmpty() {
     return size == 0;
   }

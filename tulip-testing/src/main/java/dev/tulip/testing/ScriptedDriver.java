@@ -241,4 +241,9 @@ public final class ScriptedDriver implements Driver {
   public void close() {
     closed = true;
   }
+
+  @Override
+  public String toString() {
+    return "scripted";
+  }
 }

@@ -38,4 +38,9 @@ final class VirtualDriver implements Driver {
 
   @Override
   public void close() {}
+
+  @Override
+  public String toString() {
+    return "virtual";
+  }
 }

@@ -1,6 +1,7 @@
 package dev.tulip.tests;
 
 import dev.tulip.Asyncio;
+import dev.tulip.linux.EpollProvider;
 import java.io.File;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -27,8 +28,17 @@ public final class CoreClasses {
     }
   }
 
+  /** {@link #program} with the driver for Linux on the path. */
+  public static List<String> programWithNative(Class<?> program, String... options) {
+    return program(EpollProvider.class, program, options);
+  }
+
   /** The command that runs a program of the tests on them, in the tier of this process. */
   public static List<String> program(Class<?> program, String... options) {
+    return program(Asyncio.class, program, options);
+  }
+
+  private static List<String> program(Class<?> extra, Class<?> program, String... options) {
     var command = new ArrayList<String>();
     command.add(ChildProcess.java());
     command.addAll(
@@ -37,7 +47,12 @@ public final class CoreClasses {
             : List.of("-Dtulip.tier=portable"));
     command.addAll(List.of(options));
     command.add("-cp");
-    command.add(location() + File.pathSeparator + location(program));
+    command.add(
+        String.join(
+            File.pathSeparator,
+            location().toString(),
+            location(program).toString(),
+            location(extra).toString()));
     command.add(program.getName());
     return command;
   }

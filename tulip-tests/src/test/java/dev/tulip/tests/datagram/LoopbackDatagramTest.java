@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tulip.queue.Queue;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.Drivers;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ByteBuffers;
 import dev.tulip.transport.Connection;
@@ -113,14 +114,18 @@ class LoopbackDatagramTest {
   }
 
   @TulipTest(realTime = true)
-  void an_empty_datagram_to_the_one_peer_is_an_error_as_the_jdk_cannot_send_it()
+  void an_empty_datagram_to_the_one_peer_is_sent_or_where_the_jdk_cannot_send_it_an_error()
       throws IOException {
     var server = open("127.0.0.1");
     var client =
         getRunningLoop()
             .createDatagramEndpoint(Peer::new, DatagramOptions.ofRemote(address(server)));
     client.transport().sendto(bytes(""));
-    assertThat(client.protocol().events.get()).isEqualTo("error IOException");
+    if (Drivers.isNio()) {
+      assertThat(client.protocol().events.get()).isEqualTo("error IOException");
+    } else {
+      assertThat(server.protocol().events.get()).isEqualTo("data ");
+    }
     close(client);
     close(server);
   }

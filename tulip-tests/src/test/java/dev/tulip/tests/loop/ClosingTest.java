@@ -166,8 +166,10 @@ class ClosingTest {
 
   @Test
   void a_loop_says_what_state_it_is_in() {
-    assertThat(loop).hasToString("<EventLoop running=false closed=false debug=false>");
+    assertThat(loop)
+        .hasToString("<EventLoop running=false closed=false debug=false driver=virtual>");
     loop.close();
-    assertThat(loop).hasToString("<EventLoop running=false closed=true debug=false>");
+    assertThat(loop)
+        .hasToString("<EventLoop running=false closed=true debug=false driver=virtual>");
   }
 }

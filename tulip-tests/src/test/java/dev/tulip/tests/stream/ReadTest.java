@@ -17,6 +17,7 @@ import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 
 /** {@code read} gives what there is; {@code readInto} puts it where one likes. */
@@ -145,6 +146,39 @@ class ReadTest {
     var into = ByteBuffer.allocateDirect(10);
     assertThat(reader.readInto(into)).isEqualTo(2);
     assertThat(into.flip()).isEqualTo(ByteBuffer.wrap(bytes("ab")));
+  }
+
+  @TulipTest
+  void what_comes_for_one_who_waits_with_a_buffer_and_does_not_fit_is_read_next()
+      throws IOException {
+    var reader = new StreamReader();
+    feedLater(reader, "abcdef");
+    var into = ByteBuffer.allocate(4);
+    assertThat(reader.readInto(into)).isEqualTo(4);
+    assertThat(text(into.array())).isEqualTo("abcd");
+    assertThat(text(reader.read(10))).isEqualTo("ef");
+  }
+
+  @TulipTest
+  void one_who_is_cancelled_when_the_buffer_is_full_gives_it_back_ahead_of_what_came_since()
+      throws IOException {
+    var reader = new StreamReader();
+    var into = ByteBuffer.allocate(4).position(1);
+    var task = createTask(() -> reader.readInto(into));
+    passes(1);
+    fed(reader, "abcd");
+    fed(reader, "ef");
+    task.cancel();
+    assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+    assertThat(into.position()).isEqualTo(1);
+    assertThat(text(reader.read(10))).isEqualTo("abcdef");
+  }
+
+  @TulipTest
+  void a_buffer_that_is_read_only_is_a_mistake() {
+    var reader = fed("a");
+    assertThatThrownBy(() -> reader.readInto(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+        .isInstanceOf(ReadOnlyBufferException.class);
   }
 
   @TulipTest
