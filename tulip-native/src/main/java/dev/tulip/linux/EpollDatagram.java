@@ -29,15 +29,14 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
     var scratch = scratch();
     scratch.roomForAddress();
     int count =
-        (int)
-            Libc.recvfrom(
-                scratch.errno,
-                fd,
-                MemorySegment.ofBuffer(into),
-                into.remaining(),
-                0,
-                scratch.address,
-                scratch.size);
+        Libc.recvfrom(
+            scratch.errno,
+            fd,
+            MemorySegment.ofBuffer(into),
+            into.remaining(),
+            0,
+            scratch.address.address(),
+            scratch.size.address());
     if (count < 0) {
       return nothing(count) ? null : fail(count);
     }
@@ -56,18 +55,17 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
   @Override
   public boolean send(ByteBuffer datagram, @Nullable SocketAddress target) throws IOException {
     int fd = openFd();
+    var scratch = scratch();
     int size = target == null ? 0 : write(target);
-    var address = target == null ? MemorySegment.NULL : scratch().address;
     int count =
-        (int)
-            Libc.sendto(
-                scratch().errno,
-                fd,
-                MemorySegment.ofBuffer(datagram),
-                datagram.remaining(),
-                MSG_NOSIGNAL,
-                address,
-                size);
+        Libc.sendto(
+            scratch.errno,
+            fd,
+            MemorySegment.ofBuffer(datagram),
+            datagram.remaining(),
+            MSG_NOSIGNAL,
+            target == null ? 0 : scratch.address.address(),
+            size);
     if (count < 0) {
       return nothing(count) ? false : fail(count);
     }

@@ -197,7 +197,7 @@ final class EpollDriver implements Driver {
   }
 
   private int look() {
-    return Libc.epollLook(scratch.errno, epoll, events.address(), MOST_EVENTS);
+    return Libc.epollWait(scratch.errno, epoll, events.address(), MOST_EVENTS, 0);
   }
 
   private int await(int millis) throws IOException {

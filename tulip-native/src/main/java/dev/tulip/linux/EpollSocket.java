@@ -77,7 +77,7 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     if (room == 0) {
       return 0;
     }
-    int count = (int) Libc.recv(scratch().errno, fd, MemorySegment.ofBuffer(into), room, 0);
+    int count = Libc.recvfrom(scratch().errno, fd, MemorySegment.ofBuffer(into), room, 0, 0L, 0L);
     if (count > 0) {
       into.position(into.position() + count);
       return count;
@@ -92,14 +92,14 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     if (length == 0) {
       return 0;
     }
-    int count = (int) send(fd, MemorySegment.ofBuffer(from), length);
+    int count = send(fd, MemorySegment.ofBuffer(from), length);
     from.position(from.position() + count);
     return count;
   }
 
-  private long send(int fd, MemorySegment from, long length) throws IOException {
-    long count = Libc.send(scratch().errno, fd, from, length, MSG_NOSIGNAL);
-    return count >= 0 ? count : nothing((int) count);
+  private int send(int fd, MemorySegment from, int length) throws IOException {
+    int count = Libc.sendto(scratch().errno, fd, from, length, MSG_NOSIGNAL, 0L, 0);
+    return count >= 0 ? count : nothing(count);
   }
 
   private static int nothing(int result) throws IOException {
@@ -129,9 +129,9 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
       scratch.vectors.set(JAVA_LONG, vector, MemorySegment.ofBuffer(buffer).address());
       scratch.vectors.set(JAVA_LONG, vector + Long.BYTES, buffer.remaining());
     }
-    long count = Libc.writev(scratch.errno, fd, scratch.vectors.address(), length);
+    int count = Libc.writev(scratch.errno, fd, scratch.vectors.address(), length);
     if (count < 0) {
-      count = nothing((int) count);
+      count = nothing(count);
     }
     advance(from, offset, count);
     return count;
@@ -170,7 +170,7 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
       return 0;
     }
     try (var arena = Arena.ofConfined()) {
-      return send(fd, file.map(MapMode.READ_ONLY, position, length, arena), length);
+      return send(fd, file.map(MapMode.READ_ONLY, position, length, arena), (int) length);
     }
   }
 

@@ -1,14 +1,11 @@
 package dev.tulip.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.tulip.spi.OutOfResourcesException;
 import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.ConnectionAbortedException;
 import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.BindException;
@@ -48,16 +45,16 @@ final class Errno {
   static final int EHOSTUNREACH = 113;
   static final int EINPROGRESS = 115;
 
-  private static final MethodHandle STRERROR =
-      Libc.link("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  private static final MethodHandle STRERROR = Libc.function("strerror");
 
   private Errno() {}
 
   /** The system's words for an error. */
   static String text(int errno) {
-    try {
-      var text = (MemorySegment) STRERROR.invokeExact(errno);
-      return text.reinterpret(Long.MAX_VALUE).getString(0);
+    try (var arena = Arena.ofConfined()) {
+      var unused = arena.allocate(Libc.ERRNO_SIZE);
+      long text = (long) STRERROR.invokeExact(unused, (long) errno, 0L, 0L, 0L, 0L, 0L);
+      return MemorySegment.ofAddress(text).reinterpret(Long.MAX_VALUE).getString(0);
     } catch (Throwable e) {
       throw Libc.impossible(e);
     }

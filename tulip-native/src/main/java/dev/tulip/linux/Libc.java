@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -17,12 +16,15 @@ import java.lang.invoke.MethodHandle;
  * it: so an error costs no exception where it is none, such as {@code EAGAIN}. Where {@code errno} goes
  * is the first argument, a segment of {@link #ERRNO_SIZE} bytes that belongs to one thread at a time.
  *
- * <p>Calls that move bytes and cannot block are {@linkplain Linker.Option#critical critical}: the JVM
- * makes no transition for them, and they may be given an array of the heap, which is not copied. A
- * collection of garbage waits for them meanwhile, which is microseconds.
+ * <p><b>Two shapes.</b> To link a function takes the JDK milliseconds for each new list of types. On
+ * both processors an {@code int}, a {@code long} and a pointer are passed in the same registers, and
+ * registers beyond a function's arguments are not looked at; so all are linked as functions of six
+ * {@code long}s, of which the result's lower half counts where it is an {@code int}.
  *
- * <p>Pointers that are always native are passed as {@code long}: on the supported machines they are
- * passed alike, and a {@code long} has no bounds or owner to be checked.
+ * <p>The two that move bytes and cannot block have a shape of their own: they are {@linkplain
+ * Linker.Option#critical critical}. The JVM makes no transition for them, and they may be given an
+ * array of the heap, which is not copied. A collection of garbage waits for them meanwhile, which is
+ * microseconds.
  */
 final class Libc {
 
@@ -32,55 +34,42 @@ final class Libc {
   /** How large a segment for {@code errno} is. */
   static final long ERRNO_SIZE = Linker.Option.captureStateLayout().byteSize();
 
-  private static final MethodHandle EPOLL_CREATE = of("epoll_create1", JAVA_INT, JAVA_INT);
-  private static final MethodHandle EPOLL_CTL =
-      of("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle EPOLL_WAIT =
-      of("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle EPOLL_LOOK =
-      critical("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle EVENTFD = of("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle EVENTFD_WRITE =
-      of("eventfd_write", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle CLOSE = of("close", JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor SIX =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-  private static final MethodHandle SOCKET = of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = of("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle LISTEN = of("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle ACCEPT =
-      of("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CONNECT =
-      of("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SHUTDOWN = of("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      of("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle GETPEERNAME =
-      of("getpeername", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle GETSOCKOPT =
-      of("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SETSOCKOPT =
-      of("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final FunctionDescriptor SIX_WITH_BYTES =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-  private static final MethodHandle RECV =
-      critical("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SEND =
-      critical("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle WRITEV =
-      critical("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle EPOLL_CREATE = function("epoll_create1");
+  private static final MethodHandle EPOLL_CTL = function("epoll_ctl");
+  private static final MethodHandle EPOLL_WAIT = function("epoll_wait");
+  private static final MethodHandle EVENTFD = function("eventfd");
+  private static final MethodHandle EVENTFD_WRITE = function("eventfd_write");
+  private static final MethodHandle CLOSE = function("close");
+  private static final MethodHandle SOCKET = function("socket");
+  private static final MethodHandle BIND = function("bind");
+  private static final MethodHandle LISTEN = function("listen");
+  private static final MethodHandle ACCEPT = function("accept4");
+  private static final MethodHandle CONNECT = function("connect");
+  private static final MethodHandle SHUTDOWN = function("shutdown");
+  private static final MethodHandle GETSOCKNAME = function("getsockname");
+  private static final MethodHandle GETPEERNAME = function("getpeername");
+  private static final MethodHandle GETSOCKOPT = function("getsockopt");
+  private static final MethodHandle SETSOCKOPT = function("setsockopt");
+  private static final MethodHandle WRITEV = function("writev");
+
   private static final MethodHandle RECVFROM =
-      critical("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+      link("recvfrom", SIX_WITH_BYTES, ERRNO, Linker.Option.critical(true));
   private static final MethodHandle SENDTO =
-      critical("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+      link("sendto", SIX_WITH_BYTES, ERRNO, Linker.Option.critical(true));
 
   private Libc() {}
 
-  private static MethodHandle of(String name, ValueLayout result, ValueLayout... arguments) {
-    return link(name, FunctionDescriptor.of(result, arguments), ERRNO);
-  }
-
-  private static MethodHandle critical(String name, ValueLayout result, ValueLayout... arguments) {
-    return link(
-        name, FunctionDescriptor.of(result, arguments), ERRNO, Linker.Option.critical(true));
+  /** A function of up to six arguments, none of which is an array of the heap. */
+  static MethodHandle function(String name) {
+    return link(name, SIX, ERRNO);
   }
 
   static MethodHandle link(String name, FunctionDescriptor function, Linker.Option... options) {
@@ -91,24 +80,19 @@ final class Libc {
     return LINKER.downcallHandle(address.get(), function, options);
   }
 
-  /** {@code result}, or the negative of {@code errno} where that says so. */
-  static int check(MemorySegment errno, int result) {
-    return result == -1 ? -errno.get(JAVA_INT, 0) : result;
-  }
-
-  private static long check(MemorySegment errno, long result) {
-    return result == -1 ? -errno.get(JAVA_INT, 0) : result;
-  }
-
   /** Nothing that a call declares: the handles' {@code invokeExact} does. */
   static Error impossible(Throwable e) {
     return e instanceof Error error ? error : new AssertionError(e);
   }
 
-  /** {@code epoll_create1} */
+  /** {@code result} as an {@code int}, or the negative of {@code errno} where that says so. */
+  static int check(MemorySegment errno, long result) {
+    return (int) result == -1 ? -errno.get(JAVA_INT, 0) : (int) result;
+  }
+
   static int epollCreate(MemorySegment errno, int flags) {
     try {
-      return check(errno, (int) EPOLL_CREATE.invokeExact(errno, flags));
+      return check(errno, (long) EPOLL_CREATE.invokeExact(errno, (long) flags, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -116,25 +100,23 @@ final class Libc {
 
   static int epollCtl(MemorySegment errno, int epoll, int operation, int fd, long event) {
     try {
-      return check(errno, (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
+      return check(
+          errno,
+          (long)
+              EPOLL_CTL.invokeExact(
+                  errno, (long) epoll, (long) operation, (long) fd, event, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  /** Blocks. */
   static int epollWait(MemorySegment errno, int epoll, long events, int most, int millis) {
     try {
-      return check(errno, (int) EPOLL_WAIT.invokeExact(errno, epoll, events, most, millis));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
-  }
-
-  /** {@link #epollWait} that does not. */
-  static int epollLook(MemorySegment errno, int epoll, long events, int most) {
-    try {
-      return check(errno, (int) EPOLL_LOOK.invokeExact(errno, epoll, events, most, 0));
+      return check(
+          errno,
+          (long)
+              EPOLL_WAIT.invokeExact(
+                  errno, (long) epoll, events, (long) most, (long) millis, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -142,7 +124,8 @@ final class Libc {
 
   static int eventfd(MemorySegment errno, int value, int flags) {
     try {
-      return check(errno, (int) EVENTFD.invokeExact(errno, value, flags));
+      return check(
+          errno, (long) EVENTFD.invokeExact(errno, (long) value, (long) flags, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -150,7 +133,8 @@ final class Libc {
 
   static int eventfdWrite(MemorySegment errno, int fd, long value) {
     try {
-      return check(errno, (int) EVENTFD_WRITE.invokeExact(errno, fd, value));
+      return check(
+          errno, (long) EVENTFD_WRITE.invokeExact(errno, (long) fd, value, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -158,7 +142,7 @@ final class Libc {
 
   static int close(MemorySegment errno, int fd) {
     try {
-      return check(errno, (int) CLOSE.invokeExact(errno, fd));
+      return check(errno, (long) CLOSE.invokeExact(errno, (long) fd, 0L, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -166,7 +150,10 @@ final class Libc {
 
   static int socket(MemorySegment errno, int family, int type, int protocol) {
     try {
-      return check(errno, (int) SOCKET.invokeExact(errno, family, type, protocol));
+      return check(
+          errno,
+          (long)
+              SOCKET.invokeExact(errno, (long) family, (long) type, (long) protocol, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -174,7 +161,8 @@ final class Libc {
 
   static int bind(MemorySegment errno, int fd, long address, int size) {
     try {
-      return check(errno, (int) BIND.invokeExact(errno, fd, address, size));
+      return check(
+          errno, (long) BIND.invokeExact(errno, (long) fd, address, (long) size, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -182,16 +170,17 @@ final class Libc {
 
   static int listen(MemorySegment errno, int fd, int backlog) {
     try {
-      return check(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
+      return check(
+          errno, (long) LISTEN.invokeExact(errno, (long) fd, (long) backlog, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  /** {@code accept4} */
   static int accept(MemorySegment errno, int fd, long address, long size, int flags) {
     try {
-      return check(errno, (int) ACCEPT.invokeExact(errno, fd, address, size, flags));
+      return check(
+          errno, (long) ACCEPT.invokeExact(errno, (long) fd, address, size, (long) flags, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -199,7 +188,8 @@ final class Libc {
 
   static int connect(MemorySegment errno, int fd, long address, int size) {
     try {
-      return check(errno, (int) CONNECT.invokeExact(errno, fd, address, size));
+      return check(
+          errno, (long) CONNECT.invokeExact(errno, (long) fd, address, (long) size, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -207,7 +197,8 @@ final class Libc {
 
   static int shutdown(MemorySegment errno, int fd, int how) {
     try {
-      return check(errno, (int) SHUTDOWN.invokeExact(errno, fd, how));
+      return check(
+          errno, (long) SHUTDOWN.invokeExact(errno, (long) fd, (long) how, 0L, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -215,7 +206,8 @@ final class Libc {
 
   static int getsockname(MemorySegment errno, int fd, long address, long size) {
     try {
-      return check(errno, (int) GETSOCKNAME.invokeExact(errno, fd, address, size));
+      return check(
+          errno, (long) GETSOCKNAME.invokeExact(errno, (long) fd, address, size, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -223,7 +215,8 @@ final class Libc {
 
   static int getpeername(MemorySegment errno, int fd, long address, long size) {
     try {
-      return check(errno, (int) GETPEERNAME.invokeExact(errno, fd, address, size));
+      return check(
+          errno, (long) GETPEERNAME.invokeExact(errno, (long) fd, address, size, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -231,7 +224,10 @@ final class Libc {
 
   static int getsockopt(MemorySegment errno, int fd, int level, int name, long value, long size) {
     try {
-      return check(errno, (int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, size));
+      return check(
+          errno,
+          (long)
+              GETSOCKOPT.invokeExact(errno, (long) fd, (long) level, (long) name, value, size, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -239,62 +235,60 @@ final class Libc {
 
   static int setsockopt(MemorySegment errno, int fd, int level, int name, long value, int size) {
     try {
-      return check(errno, (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, size));
+      return check(
+          errno,
+          (long)
+              SETSOCKOPT.invokeExact(
+                  errno, (long) fd, (long) level, (long) name, value, (long) size, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static long recv(MemorySegment errno, int fd, MemorySegment into, long count, int flags) {
+  static int writev(MemorySegment errno, int fd, long vectors, int count) {
     try {
-      return check(errno, (long) RECV.invokeExact(errno, fd, into, count, flags));
+      return check(
+          errno, (long) WRITEV.invokeExact(errno, (long) fd, vectors, (long) count, 0L, 0L, 0L));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static long send(MemorySegment errno, int fd, MemorySegment from, long count, int flags) {
-    try {
-      return check(errno, (long) SEND.invokeExact(errno, fd, from, count, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
-  }
-
-  static long writev(MemorySegment errno, int fd, long vectors, int count) {
-    try {
-      return check(errno, (long) WRITEV.invokeExact(errno, fd, vectors, count));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
-  }
-
-  static long recvfrom(
+  /** {@code into} may be an array of the heap. */
+  static int recvfrom(
       MemorySegment errno,
       int fd,
       MemorySegment into,
-      long count,
+      int count,
       int flags,
-      MemorySegment address,
-      MemorySegment size) {
+      long address,
+      long size) {
     try {
       return check(
-          errno, (long) RECVFROM.invokeExact(errno, fd, into, count, flags, address, size));
+          errno,
+          (long)
+              RECVFROM.invokeExact(
+                  errno, (long) fd, into, (long) count, (long) flags, address, size));
     } catch (Throwable e) {
       throw impossible(e);
     }
   }
 
-  static long sendto(
+  /** {@code from} is read by the kernel before this returns, and may be an array of the heap. */
+  static int sendto(
       MemorySegment errno,
       int fd,
       MemorySegment from,
-      long count,
+      int count,
       int flags,
-      MemorySegment address,
+      long address,
       int size) {
     try {
-      return check(errno, (long) SENDTO.invokeExact(errno, fd, from, count, flags, address, size));
+      return check(
+          errno,
+          (long)
+              SENDTO.invokeExact(
+                  errno, (long) fd, from, (long) count, (long) flags, address, (long) size));
     } catch (Throwable e) {
       throw impossible(e);
     }
