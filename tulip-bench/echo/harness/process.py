@@ -1,0 +1,148 @@
+"""Server processes on one core, and the load generator on another."""
+
+import ctypes
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from .tools import Failed, java_home, load_generator
+
+START_SECONDS = 20
+PR_SET_PDEATHSIG = 1
+HEAP = ["-Xms512m", "-Xmx2g"]
+SMALL_HEAP = ["-Xms64m", "-Xmx2g"]
+LIBC = ctypes.CDLL(None)
+
+
+def on_core(core):
+    """Runs in the child: its core, and that it does not outlive this process."""
+    def prepare():
+        os.sched_setaffinity(0, {core})
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+    return prepare
+
+
+class Running:
+    """A server that runs. It is stopped by SIGSTOP while others are measured, so that it takes nothing."""
+
+    def __init__(self, server, command, kind, transport, core, *, buffer, heap=HEAP, tls=None):
+        self.server, self.kind, self.transport, self.tls = server, kind, transport, tls
+        self.folder = tempfile.TemporaryDirectory(prefix="tulip-echo-")
+        where = "tcp" if transport == "tcp" else f"{self.folder.name}/socket"
+        program, *rest = command
+        arguments = [program, *(heap if server.is_jvm else []), *rest, kind, where, buffer, *([tls] if tls else [])]
+        self.errors = open(f"{self.folder.name}/stderr", "w+")
+        self.process = subprocess.Popen(
+            [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=self.errors, preexec_fn=on_core(core), cwd=self.folder.name,
+        )
+        try:
+            self.address, self.version = self._listening()
+        except Failed:
+            self.stop()
+            raise
+
+    def _listening(self):
+        """Its first line: the port or path, and the version."""
+        line, end = b"", time.monotonic() + START_SECONDS
+        stdout = self.process.stdout.fileno()
+        while not line.endswith(b"\n"):
+            ready = select.select([stdout], [], [], max(0, end - time.monotonic()))[0]
+            part = os.read(stdout, 4096) if ready else b""
+            if not part:
+                raise Failed(f"did not listen within {START_SECONDS} s: {self.last_error()}")
+            line += part
+        address, _, version = line.decode().splitlines()[0].partition(" ")
+        return address, version
+
+    def last_error(self):
+        self.errors.flush()
+        text = Path(self.errors.name).read_text(errors="replace").strip().splitlines()
+        return (text[-1] if text and text[0].startswith("Traceback") else text[0])[:200] if text else "no output"
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def pause(self):
+        self._signal(signal.SIGSTOP)
+
+    def resume(self):
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number):
+        if self.is_alive():
+            os.kill(self.pid, number)
+
+    def rss(self):
+        """Resident memory, in bytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)[1]) * 1024
+
+    def live_heap(self):
+        """Bytes of live objects after a full collection; None for what is no JVM."""
+        if not self.server.is_jvm:
+            return None
+        command = [java_home() / "bin" / "jcmd", str(self.pid), "GC.class_histogram"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60)
+        total = re.search(r"^Total\s+\d+\s+(\d+)", done.stdout, re.MULTILINE)
+        return int(total[1]) if total else None
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+        self.errors.close()
+        self.folder.cleanup()
+
+
+class Load:
+    def __init__(self, core, spin=False):
+        self.program, self.knows_tls = load_generator()
+        self.core = core
+        self.spin = spin
+
+    def command(self, mode, running, connections, size, *more):
+        command = [self.program, mode, running.address, "-c", connections, "-b", size, *more]
+        command += (["-t"] if running.tls else []) + (["-y"] if self.spin else [])
+        return [str(part) for part in command]
+
+    def run(self, mode, running, connections, size, *, warm_up, seconds, rate=0):
+        """What it measured, as a dictionary."""
+        more = ["-w", warm_up, "-s", seconds, "-r", rate, "-p", running.pid]
+        try:
+            done = subprocess.run(
+                self.command(mode, running, connections, size, *more), timeout=warm_up + seconds + 90,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                preexec_fn=on_core(self.core),
+            )
+        except subprocess.TimeoutExpired:
+            raise Failed("the load did not end") from None
+        if done.returncode != 0:
+            what = done.stderr.strip().splitlines() or [f"the load ended with status {done.returncode}"]
+            raise Failed(what[-1][:200])
+        return json.loads(done.stdout)
+
+    def hold(self, running, connections, size):
+        """Connections that stay open until `release`."""
+        process = subprocess.Popen(
+            self.command("idle", running, connections, size), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, preexec_fn=on_core(self.core),
+        )
+        if not process.stdout.readline():
+            raise Failed((process.communicate()[1].strip().splitlines() or ["the load has ended"])[-1])
+        return process
+
+    @staticmethod
+    def release(process):
+        process.communicate(timeout=60)
