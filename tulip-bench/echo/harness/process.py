@@ -9,9 +9,10 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
-from .tools import Failed, java_home, load_generator
+from .tools import Failed, java_home, load_generator, output_of
 
 START_SECONDS = 20
 PR_SET_PDEATHSIG = 1
@@ -87,15 +88,17 @@ class Running:
     def rss(self):
         """Resident memory, in bytes."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)[1]) * 1024
+        found = re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE)
+        if not found:
+            raise Failed(f"it has ended: {self.last_error()}")
+        return int(found[1]) * 1024
 
     def live_heap(self):
         """Bytes of live objects after a full collection; None for what is no JVM."""
         if not self.server.is_jvm:
             return None
         command = [java_home() / "bin" / "jcmd", str(self.pid), "GC.class_histogram"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=60)
-        total = re.search(r"^Total\s+\d+\s+(\d+)", done.stdout, re.MULTILINE)
+        total = re.search(r"^Total\s+\d+\s+(\d+)", output_of(command) or "", re.MULTILINE)
         return int(total[1]) if total else None
 
     def stop(self):
@@ -133,16 +136,17 @@ class Load:
             raise Failed(what[-1][:200])
         return json.loads(done.stdout)
 
-    def hold(self, running, connections, size):
-        """Connections that stay open until `release`."""
+    @contextmanager
+    def holding(self, running, connections, size):
+        """Connections that have echoed once, and stay open for the time of a block."""
         process = subprocess.Popen(
             self.command("idle", running, connections, size), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, preexec_fn=on_core(self.core),
         )
-        if not process.stdout.readline():
-            raise Failed((process.communicate()[1].strip().splitlines() or ["the load has ended"])[-1])
-        return process
-
-    @staticmethod
-    def release(process):
-        process.communicate(timeout=60)
+        with process:
+            if not process.stdout.readline():
+                raise Failed((process.stderr.read().strip().splitlines() or ["the load has ended"])[-1])
+            try:
+                yield
+            finally:
+                process.stdin.close()

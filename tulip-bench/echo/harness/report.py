@@ -70,6 +70,14 @@ def cpu(results, name, kind, scenario, *where):
     return f"{text} ({value / base:.2f})" if base else text
 
 
+def rate(results, *place):
+    """Messages a second, with a star where it was the load generator that had no more to give."""
+    value = results.median("per_second", *place)
+    busy, load_busy = results.median("busy", *place), results.median("load_busy", *place)
+    limited = value and busy < 0.9 < 0.95 < load_busy
+    return number(value) + ("\\*" if limited else "")
+
+
 def latency(results, *place):
     values = [results.median(key, *place) for key in ("p50", "p99", "p999")]
     return " / ".join(map(number, values)) if values[0] is not None else "–"
@@ -91,13 +99,11 @@ def per_connections(results, title, cell, scenario, transport, size):
 
 
 def echo_tables(results):
-    def of(key):
-        return lambda name, kind, *where: number(results.median(key, "echo", name, kind, *where))
-
+    """Everything about echoes: three tables for each size."""
     forms = [
-        ("CPU µs a message (times C)", lambda name, kind, *where: cpu(results, name, kind, "echo", *where)),
-        ("messages/s", of("per_second")),
-        ("latency µs, 50 / 99 / 99.9 %", lambda name, kind, *where: latency(results, "echo", name, kind, *where)),
+        ("CPU µs a message", lambda name, kind, *where: cpu(results, name, kind, "echo", *where)),
+        ("messages/s", lambda *place: rate(results, "echo", *place)),
+        ("latency µs, 50 / 99 / 99.9 %", lambda *place: latency(results, "echo", *place)),
     ]
     lines = []
     for transport in results.transports("echo"):
@@ -105,6 +111,23 @@ def echo_tables(results):
             lines += [f"### {size} KiB over {TRANSPORT_NAMES[transport]}, by connections", ""]
             for title, cell in forms:
                 lines += per_connections(results, title, cell, "echo", transport, size)
+    return lines
+
+
+def short_echo_tables(results, count):
+    """One table for each size; messages a second and latency at `count` connections only."""
+    lines = []
+    for transport in results.transports("echo"):
+        counts = results.connections("echo", transport)
+        shown = count if count in counts else counts[-1]
+        heads = [f"CPU µs at {each:,}" for each in counts] + [f"messages/s at {shown:,}", "50 / 99 / 99.9 % µs"]
+        for size in results.sizes("echo", transport):
+            rows = []
+            for name, kind in results.rows("echo", transport):
+                place = ("echo", name, kind, transport, size, shown)
+                cells = [cpu(results, name, kind, "echo", transport, size, each) for each in counts]
+                rows.append((label(name, kind), [*cells, rate(results, *place), latency(results, *place)]))
+            lines += [f"### {size} KiB over {TRANSPORT_NAMES[transport]}", "", *table("server", heads, rows)]
     return lines
 
 
@@ -116,10 +139,10 @@ def connect_table(results):
             for place in [("connect", name, kind, transport, size, count) for size in results.sizes("connect", transport)
                           for count in results.connections("connect", transport)]:
                 rows.append((label(name, kind), [
-                    number(results.median("per_second", *place)), cpu(results, name, kind, "connect", *place[3:]),
+                    rate(results, *place), cpu(results, name, kind, "connect", *place[3:]),
                     number(results.median("p99", *place)),
                 ]))
-        heads = ["connections/s", "CPU µs a connection (times C)", "99 % µs"]
+        heads = ["connections/s", "CPU µs a connection", "99 % µs"]
         lines += [f"### Connections opened and closed, {TRANSPORT_NAMES[transport]}", "", *table("server", heads, rows)]
     return lines
 
@@ -173,10 +196,13 @@ def idle_table(results):
 
 def about(record):
     lines = [
-        f"Medians of {record['rounds']} round(s); ± is half the distance between the extremes, over the median. "
+        f"Medians of {record['rounds']} round(s); ± is half the distance between the extremes, over the median; in "
+        "brackets, times the C loop; \\* where the load generator was the limit. "
         f"Machine: {record['machine']}. Load average at the start: {record['load_average']}.", "",
         f"Command: `{record['command']}`", "",
     ]
+    if record.get("revision"):
+        lines.append(f"- Tulip: revision {record['revision']}")
     lines += [f"- {SERVERS[name].label}: {version}" for name, version in record["versions"].items()]
     reasons = {}
     for each in record["failures"]:
@@ -186,10 +212,12 @@ def about(record):
     return lines
 
 
-def markdown(record):
+def markdown(record, short_at=None):
+    """All tables; with `short_at` those of the echoes in short, with details at so many connections."""
     results = Results(record)
-    parts = [echo_tables, connect_table, rate_table, tls_tables, idle_table]
-    lines = [line for part in parts for line in part(results)]
+    lines = short_echo_tables(results, short_at) if short_at else echo_tables(results)
+    for part in (connect_table, rate_table, tls_tables, idle_table):
+        lines += part(results)
     return "\n".join([*lines, *about(record)]) + "\n"
 
 

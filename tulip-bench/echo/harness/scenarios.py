@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .process import SMALL_HEAP, Running
 from .servers import SERVERS, label
-from .tools import Failed, Missing, certificate, BUILD
+from .tools import BUILD, Failed, Missing, certificate
 
 SCENARIOS = ["echo", "connect", "rate", "tls", "idle"]
 KIB = 1024
@@ -50,7 +50,7 @@ class Bench:
             if transport not in server.transports or (tls and not server.has_tls):
                 continue
             for kind in server.kinds:
-                if kind == "loop" or kind in self.options.kinds or len(server.kinds) == 1:
+                if len(server.kinds) == 1 or (kind in self.options.kinds and not (tls and kind == "sockets")):
                     yield server, kind
 
     def cells(self, transport):
@@ -210,10 +210,9 @@ class Bench:
             self.load.run("echo", running, 100, IDLE_BYTES, warm_up=0, seconds=IDLE_WARM_UP)
             time.sleep(0.5)
             heap_before, rss_before = running.live_heap(), running.rss()
-            held = self.load.hold(running, count, IDLE_BYTES)
-            time.sleep(0.5)
-            heap, rss = running.live_heap(), running.rss()
-            self.load.release(held)
+            with self.load.holding(running, count, IDLE_BYTES):
+                time.sleep(0.5)
+                heap, rss = running.live_heap(), running.rss()
         finally:
             running.stop()
         result = {"rss": rss, "rss_each": (rss - rss_before) / count}
