@@ -16,6 +16,10 @@ from .tools import Failed, java_home, load_generator, output_of
 
 START_SECONDS = 20
 PR_SET_PDEATHSIG = 1
+CPUCLOCK_SCHED = 2
+LOOK_AGAIN = 0.1
+QUIET = 0.02  # of a core
+QUIET_WITHIN = 10
 HEAP = ["-Xms512m", "-Xmx2g"]
 SMALL_HEAP = ["-Xms64m", "-Xmx2g"]
 LIBC = ctypes.CDLL(None)
@@ -84,6 +88,23 @@ class Running:
     def _signal(self, number):
         if self.is_alive():
             os.kill(self.pid, number)
+
+    def settle(self):
+        """Waits until it does nothing any more: it has seen that its connections are closed."""
+        end, before = time.monotonic() + QUIET_WITHIN, self._cpu()
+        while self.is_alive() and time.monotonic() < end:
+            time.sleep(LOOK_AGAIN)
+            now = self._cpu()
+            if now - before < LOOK_AGAIN * QUIET:
+                return
+            before = now
+
+    def _cpu(self):
+        """Seconds that all its threads have run: the kernel's CPU clock of another process."""
+        try:
+            return time.clock_gettime((~self.pid << 3) | CPUCLOCK_SCHED)
+        except OSError:
+            return 0
 
     def rss(self):
         """Resident memory, in bytes."""

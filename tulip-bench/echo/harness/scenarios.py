@@ -6,7 +6,6 @@ meanwhile meets all alike.
 """
 
 import sys
-import time
 from dataclasses import dataclass
 
 from .process import SMALL_HEAP, Running
@@ -21,7 +20,6 @@ MOST_WITH_TLS = 256
 IDLE_BUFFER = 4 * KIB
 IDLE_BYTES = KIB
 IDLE_WARM_UP = 2
-PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Bench:
     def estimate(self):
         """About how many seconds it all takes."""
         seconds = 0
-        cell = self.options.settle + self.options.seconds + 0.3
+        cell = self.options.settle + self.options.seconds + 0.5
         for transport in self.options.transports:
             cells = self.cells(transport)
             long = sum(1.5 if each.scenario == "rate" else 1 for each in cells)
@@ -169,13 +167,14 @@ class Bench:
         else:
             self.add(cell, name, kind, running.transport, result)
         finally:
-            time.sleep(PAUSE)  # it sees that the connections are closed
+            running.settle()
             running.pause()
 
     def cell(self, running, cell):
         settle, seconds = self.options.settle, self.options.seconds
         if cell.scenario == "connect":
-            return self.load.run("connect", running, cell.connections, cell.size, warm_up=settle, seconds=seconds)
+            # The warm-up of the server has opened few connections, so this takes longer.
+            return self.load.run("connect", running, cell.connections, cell.size, warm_up=2 * settle, seconds=seconds)
         size = cell.size * KIB
         if cell.scenario != "rate":
             return self.load.run("echo", running, cell.connections, size, warm_up=settle, seconds=seconds)
@@ -208,10 +207,10 @@ class Bench:
         try:
             self.record["versions"][server.name] = running.version
             self.load.run("echo", running, 100, IDLE_BYTES, warm_up=0, seconds=IDLE_WARM_UP)
-            time.sleep(0.5)
+            running.settle()
             heap_before, rss_before = running.live_heap(), running.rss()
             with self.load.holding(running, count, IDLE_BYTES):
-                time.sleep(0.5)
+                running.settle()
                 heap, rss = running.live_heap(), running.rss()
         finally:
             running.stop()
