@@ -1,0 +1,1 @@
+"""What echo/run is made of: servers, processes, scenarios, report, chart."""
