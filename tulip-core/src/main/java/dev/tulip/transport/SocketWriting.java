@@ -239,6 +239,9 @@ final class SocketWriting {
 
   /** The connection is gone: so is whoever sends a file. */
   void failSendfile(@Nullable Throwable error) {
+    if (emptyWaiter == null && writableWaiter == null) {
+      return;
+    }
     var cause =
         error == null ? new ConnectionAbortedException("Connection is closed by peer") : error;
     Waiters.fail(emptyWaiter, cause);

@@ -5,8 +5,9 @@ import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.StreamWriter;
 import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/** Reads and writes in a coroutine a connection. */
+/** Reads and writes in a coroutine a connection, which has a buffer of its own. */
 final class StreamEcho implements ClientConnected {
 
   private final int most;
@@ -19,8 +20,9 @@ final class StreamEcho implements ClientConnected {
   @Override
   public void connected(StreamReader reader, StreamWriter writer) throws IOException {
     try {
-      for (var data = reader.read(most); data.length > 0; data = reader.read(most)) {
-        writer.write(data);
+      var buffer = ByteBuffer.allocateDirect(most);
+      while (reader.readInto(buffer.clear()) >= 0) {
+        writer.write(buffer.flip());
         writer.drain();
       }
     } catch (ConnectionResetException _) {
