@@ -205,6 +205,7 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
+    io.requireOwnThread();
     flow.setMarks(limits, queue.size(), protocol);
   }
 

@@ -105,6 +105,7 @@ final class ReadPipe implements ReadOnly, Open {
 
   @Override
   public void pauseReading() {
+    io.requireOwnThread();
     if (isReading()) {
       paused = true;
       watch.reading(false);
@@ -113,6 +114,7 @@ final class ReadPipe implements ReadOnly, Open {
 
   @Override
   public void resumeReading() {
+    io.requireOwnThread();
     if (paused && !closing) {
       paused = false;
       watch.reading(true);
@@ -126,6 +128,7 @@ final class ReadPipe implements ReadOnly, Open {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     if (!closing) {
       close(null);
     }

@@ -162,6 +162,7 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
+    io.requireOwnThread();
     writing.marks(limits);
   }
 

@@ -236,6 +236,7 @@ final class SubprocessTransportImpl implements SubprocessTransport, Open {
 
   @Override
   public void sendSignal(int signal) {
+    io.requireOwnThread();
     Signals.requireSendable(signal);
     if (ended) {
       throw new ProcessLookupException("the process has ended: " + this);
@@ -265,6 +266,7 @@ final class SubprocessTransportImpl implements SubprocessTransport, Open {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     if (closed) {
       return;
     }

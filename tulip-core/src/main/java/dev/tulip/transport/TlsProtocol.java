@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
 
   /** asyncio's {@code constants.FLOW_CONTROL_HIGH_WATER_SSL_READ}. */
-  private static final WaterMarks READ_MARKS = WaterMarks.ofHigh(256 * 1024);
+  private static final WaterMarks DEFAULT_READ_MARKS = WaterMarks.ofHigh(256 * 1024);
 
   /** From which write after the end on a warning is logged: {@code LOG_THRESHOLD_FOR_CONNLOST_WRITES}. */
   private static final int TOLERATED_WRITES = 5;
@@ -57,6 +57,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
   private @Nullable Future<@Nullable Void> waiter;
   private @Nullable TimerHandle shutdownTimer;
 
+  private WaterMarks readMarks = DEFAULT_READ_MARKS;
   private boolean readingPaused;
   private boolean lowerReadingPaused;
   private boolean lowerEnded;
@@ -332,15 +333,28 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     }
   }
 
+  int readBufferSize() {
+    return input.size() + app.size();
+  }
+
+  WaterMarks readMarks() {
+    return readMarks;
+  }
+
+  void setReadMarks(WaterMarks marks) {
+    readMarks = marks;
+    controlReading();
+  }
+
   private void controlReading() {
     if (lower == null) {
       return;
     }
-    int size = input.size() + app.size();
-    if (size >= READ_MARKS.high() && !lowerReadingPaused) {
+    int size = readBufferSize();
+    if (size >= readMarks.high() && !lowerReadingPaused) {
       lowerReadingPaused = true;
       lower.pauseReading();
-    } else if (size <= READ_MARKS.low() && lowerReadingPaused) {
+    } else if (size <= readMarks.low() && lowerReadingPaused) {
       lowerReadingPaused = false;
       lower.resumeReading();
     }

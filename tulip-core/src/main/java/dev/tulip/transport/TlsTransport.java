@@ -3,22 +3,25 @@ package dev.tulip.transport;
 import dev.tulip.io.LoopIo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the application sees of a TLS connection: asyncio's {@code _SSLProtocolTransport}. All of it is
  * in {@link TlsProtocol}.
  */
-final class TlsTransport implements TlsCarrier, FlowControlled {
+final class TlsTransport implements TlsCarrier, SecuredTransport, FlowControlled {
 
   /** asyncio's {@code constants.FLOW_CONTROL_HIGH_WATER_SSL_WRITE}. */
   private static final WaterMarks MARKS = WaterMarks.ofHigh(512 * 1024);
 
+  private final LoopIo io;
   private final TlsProtocol tls;
   private final FlowControl flow;
   private boolean closing;
 
   TlsTransport(LoopIo io, TlsProtocol tls) {
+    this.io = io;
     this.tls = tls;
     this.flow = new FlowControl(io.loop(), this, MARKS, true);
   }
@@ -50,16 +53,19 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
 
   @Override
   public void pauseReading() {
+    io.requireOwnThread();
     tls.pauseReading();
   }
 
   @Override
   public void resumeReading() {
+    io.requireOwnThread();
     tls.resumeReading();
   }
 
   @Override
   public void write(ByteBuffer data) {
+    io.requireOwnThread();
     if (data.hasRemaining()) {
       tls.write(data);
     }
@@ -67,6 +73,7 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
 
   @Override
   public void writelines(List<ByteBuffer> data) {
+    io.requireOwnThread();
     if (!data.isEmpty()) {
       tls.write(data.toArray(new ByteBuffer[0]));
     }
@@ -106,7 +113,24 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
+    io.requireOwnThread();
     flow.setMarks(limits, getWriteBufferSize(), getProtocol());
+  }
+
+  @Override
+  public int getReadBufferSize() {
+    return tls.readBufferSize();
+  }
+
+  @Override
+  public WaterMarks getReadBufferLimits() {
+    return tls.readMarks();
+  }
+
+  @Override
+  public void setReadBufferLimits(WaterMarks limits) {
+    io.requireOwnThread();
+    tls.setReadMarks(Objects.requireNonNull(limits, "limits"));
   }
 
   @Override
@@ -116,6 +140,7 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     if (!closing) {
       closing = true;
       tls.close();
@@ -124,6 +149,7 @@ final class TlsTransport implements TlsCarrier, FlowControlled {
 
   @Override
   public void abort() {
+    io.requireOwnThread();
     forceClose(null);
   }
 

@@ -98,6 +98,7 @@ final class WritePipe implements WriteOnly, Open {
 
   @Override
   public void write(ByteBuffer data) {
+    io.requireOwnThread();
     if (!data.hasRemaining()) {
       return;
     }
@@ -139,6 +140,7 @@ final class WritePipe implements WriteOnly, Open {
 
   @Override
   public void writelines(List<ByteBuffer> data) {
+    io.requireOwnThread();
     data.forEach(this::write);
   }
 
@@ -185,6 +187,7 @@ final class WritePipe implements WriteOnly, Open {
 
   @Override
   public void setWriteBufferLimits(WaterMarks limits) {
+    io.requireOwnThread();
     flow.setMarks(limits, queue.size(), protocol);
   }
 
@@ -197,6 +200,7 @@ final class WritePipe implements WriteOnly, Open {
 
   @Override
   public void writeEof() {
+    io.requireOwnThread();
     if (closing) {
       return;
     }
@@ -210,11 +214,13 @@ final class WritePipe implements WriteOnly, Open {
 
   @Override
   public void close() {
+    io.requireOwnThread();
     writeEof();
   }
 
   @Override
   public void abort() {
+    io.requireOwnThread();
     close(null);
   }
 

@@ -9,6 +9,7 @@ import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.StreamReaderProtocol;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.Refused;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ExtraInfo;
 import dev.tulip.transport.Transport;
@@ -80,6 +81,18 @@ class ReadPipeTest {
       file = "test_unix_events",
       type = UNIX,
       test = {"test_ctor", "test__read_ready", "test__read_ready_eof", "test__read_ready_blocked"})
+  @TulipTest(realTime = true)
+  void another_thread_is_refused_and_the_pipe_goes_on() throws IOException {
+    var ends = Pipe.open();
+    var transport = Asyncio.getRunningLoop().connectReadPipe(() -> pipe, ends.source()).transport();
+    Refused.byOtherThread(
+        transport::pauseReading, transport::resumeReading, transport::close, transport::abort);
+    write(ends.sink(), "1");
+    pipe.awaitText("1");
+    ends.sink().close();
+    pipe.events.await("lost");
+  }
+
   @TulipTest
   void any_other_channel_is_read_by_a_thread() throws IOException {
     var transport = connect();

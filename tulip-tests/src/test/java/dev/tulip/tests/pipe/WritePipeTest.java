@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tulip.Asyncio;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.CapturedLog;
+import dev.tulip.tests.Refused;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ExtraInfo;
 import dev.tulip.transport.Transport;
@@ -47,6 +48,19 @@ class WritePipeTest {
       source.read(bytes);
     }
     return new String(bytes.array(), UTF_8);
+  }
+
+  @TulipTest(realTime = true)
+  void another_thread_is_refused_and_the_pipe_goes_on() throws IOException {
+    var ends = Pipe.open();
+    var transport = Asyncio.getRunningLoop().connectWritePipe(() -> pipe, ends.sink()).transport();
+    Refused.writing(transport);
+    Refused.byOtherThread(transport::writeEof);
+    transport.write("1".getBytes(UTF_8));
+    assertThat(read(ends.source(), 1)).isEqualTo("1");
+    transport.close();
+    pipe.events.await("lost");
+    ends.source().close();
   }
 
   @FromCpython(file = "test_events", type = "EventLoopTestsMixin", test = "test_write_pipe")

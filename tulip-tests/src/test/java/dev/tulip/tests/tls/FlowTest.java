@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.Asyncio;
 import dev.tulip.ExceptionContext;
+import dev.tulip.io.LoopIo;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.Refused;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BufferedProtocol;
+import dev.tulip.transport.SecuredTransport;
 import dev.tulip.transport.WaterMarks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,6 +140,76 @@ class FlowTest {
     serverSide.awaitData(written);
     client.transport().close();
     assertThat(transport.isReading()).isTrue();
+    serverSide.awaitLost();
+    client.protocol().awaitLost();
+    Servers.end(server);
+  }
+
+  @TulipTest(realTime = true)
+  void how_much_waits_to_be_read_is_known_and_limited() throws IOException {
+    var serverSide = new Recorder();
+    var server = Servers.open(() -> serverSide, Keys.server());
+    var client = Servers.connect(Servers.port(server), Keys.client());
+    var transport = (SecuredTransport) serverSide.made.await();
+    assertThat(transport.getReadBufferLimits()).isEqualTo(new WaterMarks(64 * KIB, 256 * KIB));
+    assertThat(transport.getReadBufferSize()).isZero();
+    transport.setReadBufferLimits(new WaterMarks(KIB, 20 * KIB));
+    assertThat(transport.getReadBufferLimits()).isEqualTo(new WaterMarks(KIB, 20 * KIB));
+    transport.pauseReading();
+    int written = 0;
+    while (client.transport().getWriteBufferSize() < 256 * KIB) {
+      client.transport().write(new byte[64 * KIB]);
+      written += 64 * KIB;
+      Asyncio.sleep(Duration.ZERO);
+    }
+    // One more read of what the system had, at most, after the high mark was reached.
+    assertThat(transport.getReadBufferSize()).isBetween(20 * KIB, 20 * KIB + LoopIo.READ_SIZE);
+    transport.resumeReading();
+    serverSide.awaitData(written);
+    assertThat(transport.getReadBufferSize()).isZero();
+    client.transport().close();
+    serverSide.awaitLost();
+    client.protocol().awaitLost();
+    Servers.end(server);
+  }
+
+  @TulipTest(realTime = true)
+  void a_high_mark_of_zero_holds_the_peer_up_at_once_and_a_higher_one_lets_it_go_on()
+      throws IOException {
+    var serverSide = new Recorder();
+    var server = Servers.open(() -> serverSide, Keys.server());
+    var client = Servers.connect(Servers.port(server), Keys.client());
+    var transport = (SecuredTransport) serverSide.made.await();
+    transport.setReadBufferLimits(new WaterMarks(0, 0));
+    client.transport().write(new byte[3 * KIB]);
+    for (int i = 0; i < 50; i++) {
+      Asyncio.sleep(Duration.ZERO);
+    }
+    assertThat(serverSide.data.size()).isZero();
+    transport.setReadBufferLimits(WaterMarks.ofHigh(KIB));
+    serverSide.awaitData(3 * KIB);
+    assertThatThrownBy(() -> transport.setReadBufferLimits(null))
+        .isInstanceOf(NullPointerException.class);
+    client.transport().close();
+    serverSide.awaitLost();
+    client.protocol().awaitLost();
+    Servers.end(server);
+  }
+
+  @TulipTest(realTime = true)
+  void another_thread_is_refused_and_the_connection_goes_on() throws IOException {
+    var serverSide = new Recorder();
+    var server = Servers.open(() -> serverSide, Keys.server());
+    var client = Servers.connect(Servers.port(server), Keys.client());
+    var transport = (SecuredTransport) client.transport();
+    Refused.writing(transport);
+    Refused.byOtherThread(
+        transport::pauseReading,
+        transport::resumeReading,
+        () -> transport.setReadBufferLimits(WaterMarks.DEFAULT));
+    transport.write(new byte[KIB]);
+    serverSide.awaitData(KIB);
+    transport.close();
     serverSide.awaitLost();
     client.protocol().awaitLost();
     Servers.end(server);
