@@ -29,13 +29,12 @@ final class EpollProcess implements RawProcess {
   }
 
   /**
-   * The child {@code pid}, which nobody has waited for yet.
+   * The child {@code pid}, which is behind {@code pidfd}.
    *
    * @throws IOException if it cannot be watched; it is killed then, and collected
    */
-  static EpollProcess of(EpollDriver driver, int pid, ChildStreams streams, Postbox postbox)
+  static EpollProcess of(int pid, Pidfd pidfd, ChildStreams streams, Postbox postbox)
       throws IOException {
-    var pidfd = Pidfd.open(driver, pid);
     try {
       var handle = ProcessHandle.of(pid).orElseThrow(() -> new IOException("no process " + pid));
       var process = new EpollProcess(handle, streams, pidfd, postbox);

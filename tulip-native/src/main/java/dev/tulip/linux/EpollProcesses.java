@@ -20,9 +20,11 @@ final class EpollProcesses implements Processes {
   private static final boolean AVAILABLE = find();
 
   private final EpollDriver driver;
+  private final Children children;
 
   EpollProcesses(EpollDriver driver) {
     this.driver = driver;
+    this.children = Children.of(driver);
   }
 
   /**
@@ -99,10 +101,11 @@ final class EpollProcesses implements Processes {
   }
 
   private RawProcess startChild(ProcessBuilder command, Postbox postbox) throws IOException {
+    Children.collectDropped();
     var streams = ChildStreams.open(driver, command);
     try {
       int pid = Spawn.start(command, streams);
-      return EpollProcess.of(driver, pid, streams, postbox);
+      return EpollProcess.of(pid, Pidfd.open(driver, pid, children), streams, postbox);
     } catch (Throwable e) {
       streams.closeOwn();
       throw e;

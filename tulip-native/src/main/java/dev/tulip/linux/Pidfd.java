@@ -1,10 +1,6 @@
 package dev.tulip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The descriptor of a child, which is ready to be read when that has ended. It names this process and
@@ -14,15 +10,13 @@ import java.lang.foreign.MemorySegment;
  */
 final class Pidfd extends EpollHandle {
 
-  /** What a process has whose end somebody else has collected. */
-  private static final int UNKNOWN_RETURN_CODE = 255;
+  private final Children siblings;
+  private int returnCode = Ending.NOT_YET;
 
-  private final MemorySegment siginfo = Arena.ofAuto().allocate(LibcProcess.SIGINFO_SIZE, 8);
-  private boolean running = true;
-  private int returnCode;
-
-  private Pidfd(EpollDriver driver, int fd) {
+  private Pidfd(EpollDriver driver, int fd, Children siblings) {
     super(driver, fd);
+    this.siblings = siblings;
+    siblings.add(fd);
   }
 
   /**
@@ -31,20 +25,20 @@ final class Pidfd extends EpollHandle {
    * @throws IOException if there can be none; the child, which has hardly begun, is killed and waited
    *     for then
    */
-  static Pidfd open(EpollDriver driver, int pid) throws IOException {
+  static Pidfd open(EpollDriver driver, int pid, Children siblings) throws IOException {
     var errno = driver.scratch.errno;
     int fd = LibcProcess.pidfdOpen(errno, pid);
     if (fd < 0) {
       LibcProcess.kill(errno, pid, LibcProcess.SIGKILL);
-      Reaper.await(pid);
+      Ending.await(errno, pid);
       throw Errno.exception(-fd);
     }
-    return new Pidfd(driver, fd);
+    return new Pidfd(driver, fd, siblings);
   }
 
   /** Whether {@link #collect} has not found its end. */
   boolean isRunning() {
-    return running;
+    return returnCode == Ending.NOT_YET;
   }
 
   /** How a process has ended that no longer runs. */
@@ -53,34 +47,19 @@ final class Pidfd extends EpollHandle {
   }
 
   /**
-   * Looks whether the process has ended; if so there is nothing left of it from here on. Finds nothing
-   * once this is closed.
+   * Looks whether a process that was running has ended; if so there is nothing left of it from here
+   * on. Finds nothing once this is closed.
    */
   boolean collect() {
     if (!isOpen()) {
       return false;
     }
-    siginfo.set(JAVA_INT, LibcProcess.SI_PID, 0);
-    int result =
-        LibcProcess.waitid(
-            driver.scratch.errno,
-            LibcProcess.P_PIDFD,
-            fd(),
-            siginfo.address(),
-            LibcProcess.WEXITED | LibcProcess.WNOHANG);
-    if (result == 0 && siginfo.get(JAVA_INT, LibcProcess.SI_PID) == 0) {
+    returnCode = Ending.of(driver.scratch.errno, fd());
+    if (isRunning()) {
       return false;
     }
-    running = false;
-    returnCode = result == 0 ? collected() : UNKNOWN_RETURN_CODE;
     close();
     return true;
-  }
-
-  private int collected() {
-    int status = siginfo.get(JAVA_INT, LibcProcess.SI_STATUS);
-    boolean byItself = siginfo.get(JAVA_INT, LibcProcess.SI_CODE) == LibcProcess.CLD_EXITED;
-    return byItself ? status : -status;
   }
 
   /**
@@ -98,7 +77,8 @@ final class Pidfd extends EpollHandle {
 
   @Override
   void free() {
-    if (running) {
+    siblings.remove(fd());
+    if (isRunning()) {
       Reaper.take(fd());
     } else {
       super.free();

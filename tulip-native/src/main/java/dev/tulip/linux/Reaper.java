@@ -33,25 +33,13 @@ final class Reaper {
     }
   }
 
-  /** Waits for the end of the child {@code pid}, which was killed, and collects it. */
-  static void await(int pid) {
-    try (var arena = Arena.ofConfined()) {
-      var errno = arena.allocate(Libc.ERRNO_SIZE, 8);
-      long siginfo = arena.allocate(LibcProcess.SIGINFO_SIZE, 8).address();
-      int result;
-      do {
-        result = LibcProcess.waitid(errno, LibcProcess.P_PID, pid, siginfo, LibcProcess.WEXITED);
-      } while (result == -Errno.EINTR);
-    }
-  }
-
   private static void live() {
     boolean more = true;
     while (more) {
       try (var arena = Arena.ofConfined()) {
         var errno = arena.allocate(Libc.ERRNO_SIZE, 8);
         waitForAny(arena, errno);
-        more = collect(arena, errno);
+        more = collect(errno);
       }
     }
   }
@@ -71,24 +59,15 @@ final class Reaper {
   }
 
   /** Whether some are left. */
-  private static boolean collect(Arena arena, MemorySegment errno) {
-    var siginfo = arena.allocate(LibcProcess.SIGINFO_SIZE, 8);
+  private static boolean collect(MemorySegment errno) {
     synchronized (PIDFDS) {
-      PIDFDS.removeIf(pidfd -> isCollected(pidfd, errno, siginfo));
+      PIDFDS.removeIf(pidfd -> isCollected(errno, pidfd));
       return !PIDFDS.isEmpty();
     }
   }
 
-  private static boolean isCollected(int pidfd, MemorySegment errno, MemorySegment siginfo) {
-    siginfo.set(JAVA_INT, LibcProcess.SI_PID, 0);
-    int result =
-        LibcProcess.waitid(
-            errno,
-            LibcProcess.P_PIDFD,
-            pidfd,
-            siginfo.address(),
-            LibcProcess.WEXITED | LibcProcess.WNOHANG);
-    if (result == 0 && siginfo.get(JAVA_INT, LibcProcess.SI_PID) == 0) {
+  private static boolean isCollected(MemorySegment errno, int pidfd) {
+    if (Ending.of(errno, pidfd) == Ending.NOT_YET) {
       return false;
     }
     Libc.close(errno, pidfd);
