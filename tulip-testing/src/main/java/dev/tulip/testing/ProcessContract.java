@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -121,9 +122,7 @@ public abstract class ProcessContract extends DriverFixture {
   private Child start(ProcessBuilder command) throws IOException {
     var child = new Child(processes(driver()).start(command, postbox));
     for (var pipe :
-        new RawHandle[] {
-          child.process.stdin(), child.process.stdout(), child.process.stderr()
-        }) {
+        new RawHandle[] {child.process.stdin(), child.process.stdout(), child.process.stderr()}) {
       if (pipe != null) {
         closing(pipe);
       }
@@ -137,6 +136,12 @@ public abstract class ProcessContract extends DriverFixture {
 
   private Child shell(String command) throws IOException {
     return start("/bin/sh", "-c", command);
+  }
+
+  /** One that writes nothing. The JDK may put its end off until somebody reads what it writes. */
+  private Child silent(String... command) throws IOException {
+    var quiet = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD);
+    return start(quiet.redirectError(Redirect.INHERIT));
   }
 
   private void runUntil(BooleanSupplier condition, String what) throws IOException {
@@ -172,16 +177,21 @@ public abstract class ProcessContract extends DriverFixture {
 
   /** Asks until the system has nothing left of a process. */
   private static void awaitCollected(ProcessHandle handle) {
+    await(() -> !handle.isAlive());
+  }
+
+  /** Asks again and again, without the driver's help. */
+  private static void await(BooleanSupplier condition) {
     long begin = System.nanoTime();
-    while (handle.isAlive()) {
-      assertTrue(System.nanoTime() - begin < PATIENCE_NANOS, "the process is not collected");
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - begin < PATIENCE_NANOS, "waited in vain");
       Thread.yield();
     }
   }
 
   /** Waits, with the system's means, until a process has ended, collected or not. */
   private static void awaitEnd(ProcessHandle handle) {
-    handle.onExit().join();
+    handle.onExit().orTimeout(PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
   }
 
   // ---- the end
@@ -189,7 +199,7 @@ public abstract class ProcessContract extends DriverFixture {
   @Test
   void theReturnCodeIsTheProgramsOwn() throws IOException {
     for (int code : new int[] {0, 1, 7, 255}) {
-      assertEquals(code, shell("exit " + code).watched().end());
+      assertEquals(code, silent("/bin/sh", "-c", "exit " + code).watched().end());
     }
   }
 
@@ -197,19 +207,19 @@ public abstract class ProcessContract extends DriverFixture {
   void theReturnCodeOfAProcessThatASignalHasEndedIsItsNumberNegative() throws IOException {
     for (int signal : SIGNALS) {
       if (signal < 32 || OS.LINUX.isCurrentOs()) {
-        var child = start("cat").watched();
+        var child = silent("cat").watched();
         assertTrue(child.process.isAlive());
         child.signal(signal);
         assertEquals(-signal, child.end());
         assertFalse(child.process.isAlive());
       }
     }
-    assertEquals(-6, shell("kill -ABRT $$").watched().end());
+    assertEquals(-6, silent("/bin/sh", "-c", "kill -ABRT $$").watched().end());
   }
 
   @Test
   void anEndIsToldThoughItCameBeforeAnybodyAsked() throws IOException {
-    var child = start("true");
+    var child = silent("true");
     awaitEnd(child.process.handle());
     look();
     child.watched();
@@ -221,19 +231,15 @@ public abstract class ProcessContract extends DriverFixture {
 
   @Test
   void whoAsksWhetherAProcessIsAliveDoesNotKeepItsEndFromBeingTold() throws IOException {
-    var child = shell("exit 3").watched();
+    var child = silent("/bin/sh", "-c", "exit 3").watched();
     awaitEnd(child.process.handle());
-    long begin = System.nanoTime();
-    while (child.process.isAlive()) {
-      assertTrue(System.nanoTime() - begin < PATIENCE_NANOS);
-      Thread.yield();
-    }
+    await(() -> !child.process.isAlive());
     assertEquals(3, child.end());
   }
 
   @Test
   void signalsToAProcessThatHasEndedDoNothing() throws IOException {
-    var child = start("true").watched();
+    var child = silent("true").watched();
     awaitEnd(child.process.handle());
     child.signal(HUP);
     child.signal(TERM);
@@ -261,24 +267,24 @@ public abstract class ProcessContract extends DriverFixture {
 
   @Test
   void aProcessThatHasEndedIsCollected() throws IOException {
-    var child = start("true").watched();
+    var child = silent("true").watched();
     child.end();
     awaitCollected(child.process.handle());
   }
 
   @Test
   void aKilledProcessIsCollectedThoughTheDriverIsClosed() throws IOException {
-    var child = start("cat").watched();
+    var child = silent("cat").watched();
     child.process.handle().destroyForcibly();
     driver().close();
     awaitCollected(child.process.handle());
     child.signal(TERM);
-    assertFalse(child.process.isAlive());
+    await(() -> !child.process.isAlive());
   }
 
   @Test
   void oneThatEndsLongAfterTheDriverIsCollectedToo() throws IOException {
-    var child = start("cat");
+    var child = silent("cat");
     driver().close();
     assertTrue(child.process.handle().isAlive());
     assertTrue(child.process.isAlive());
@@ -334,7 +340,7 @@ public abstract class ProcessContract extends DriverFixture {
 
   @Test
   void aSinkTellsThatTheReaderIsGone() throws IOException {
-    var child = shell("exec cat").watched();
+    var child = silent("cat").watched();
     var sink = Objects.requireNonNull(child.process.stdin());
     var told = Told.of(sink);
     sink.watch(RawHandle.READ);
@@ -377,11 +383,11 @@ public abstract class ProcessContract extends DriverFixture {
     }
     assertEquals("from a file", Files.readString(out.toPath()));
     assertEquals("err\nerr\n", Files.readString(log.toPath()));
-    var silent =
+    var nowhere =
         new ProcessBuilder("echo", "x")
             .redirectInput(new File("/dev/null"))
             .redirectOutput(Redirect.DISCARD);
-    assertEquals(0, start(silent).watched().end());
+    assertEquals(0, start(nowhere).watched().end());
   }
 
   // ---- what the child has
@@ -418,8 +424,7 @@ public abstract class ProcessContract extends DriverFixture {
   }
 
   @Test
-  void theEnvironmentIsTheGivenOneAndTheProgramIsLookedForInThisProgramsPath()
-      throws IOException {
+  void theEnvironmentIsTheGivenOneAndTheProgramIsLookedForInThisProgramsPath() throws IOException {
     var command = new ProcessBuilder("env");
     command.environment().clear();
     command.environment().put("PATH", "/nowhere");
@@ -459,7 +464,8 @@ public abstract class ProcessContract extends DriverFixture {
       var message = String.valueOf(error.getMessage());
       assertTrue(message.contains(word), () -> "'" + word + "' is not in: " + message);
     }
-    assertEquals(before, pipes(), "pipes are left open");
+    long after = pipes(); // Of other children they may have been closed meanwhile.
+    assertTrue(after <= before, () -> "pipes are left open: " + (after - before));
   }
 
   /** How many ends of pipes this program has open. */

@@ -200,7 +200,7 @@ class EndingTest {
     var options = SubprocessOptions.defaults().withStdin(Stdio.PIPE);
     var child = Asyncio.createSubprocessShell(marked.command(), options);
     handles.add(child.transport().getExtraInfo(ExtraInfo.SUBPROCESS));
-    assertThat(marked.running()).isEqualTo(1);
+    marked.awaitRunning();
   }
 
   @Test

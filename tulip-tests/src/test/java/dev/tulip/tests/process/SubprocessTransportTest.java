@@ -161,7 +161,7 @@ class SubprocessTransportTest {
     assertThat(child.text(2)).isEmpty();
   }
 
-  /** It may notice one write late: the thread that reads holds the pipe until something comes. */
+  /** With the JDK it may notice one write late: the thread that reads holds the pipe until then. */
   @FromCpython(
       file = "test_events",
       type = "SubprocessTestsMixin",
