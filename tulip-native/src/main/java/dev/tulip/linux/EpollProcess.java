@@ -36,7 +36,7 @@ final class EpollProcess implements RawProcess {
   static EpollProcess of(int pid, Pidfd pidfd, ChildStreams streams, Postbox postbox)
       throws IOException {
     try {
-      var handle = ProcessHandle.of(pid).orElseThrow(() -> new IOException("no process " + pid));
+      var handle = handle(pid);
       var process = new EpollProcess(handle, streams, pidfd, postbox);
       pidfd.listener(_ -> process.look());
       pidfd.watch(Pidfd.READ);
@@ -46,6 +46,11 @@ final class EpollProcess implements RawProcess {
       pidfd.close();
       throw e;
     }
+  }
+
+  private static ProcessHandle handle(int pid) throws IOException {
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new IOException("process " + pid + " cannot be looked up in /proc"));
   }
 
   @Override

@@ -105,6 +105,7 @@ final class EpollProcesses implements Processes {
     var streams = ChildStreams.open(driver, command);
     try {
       int pid = Spawn.start(command, streams);
+      streams.closeChilds(); // What comes needs descriptors, too.
       return EpollProcess.of(pid, Pidfd.open(driver, pid, children), streams, postbox);
     } catch (Throwable e) {
       streams.closeOwn();
