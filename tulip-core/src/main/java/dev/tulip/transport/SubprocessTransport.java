@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A child process: {@code asyncio.SubprocessTransport}. Made by {@link
  * dev.tulip.LoopProcesses#subprocessExec}. Loop only; does not suspend.
  *
- * <p>What the JDK cannot do, and a driver of its own may:
+ * <p>On Linux, with the driver of {@code tulip-native}, no thread works for a child, its end and its
+ * pipes are asyncio's, and any signal is sent at once. Everywhere else children are the JDK's, and
+ * threads read and write their pipes. There
  *
  * <ul>
  *   <li>A program that ends by itself with a code of 128 and the number of a signal is taken for one
@@ -38,9 +40,9 @@ public interface SubprocessTransport extends BaseTransport {
   @Nullable Transport getPipeTransport(int fd);
 
   /**
-   * Sends a signal; nothing happens if the process has ended and that was not told yet. Signals but
-   * TERM and KILL are sent by a shell, in the order of the calls; should one fail, the loop's
-   * exception handler is told.
+   * Sends a signal; nothing happens if the process has ended and that was not told yet. Should it be
+   * impossible, the loop's exception handler is told. With the JDK's children signals but TERM and
+   * KILL are sent by a shell, in the order of the calls.
    *
    * @param signal its number on this system
    * @throws ProcessLookupException when the end of the process was told

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.tulip.spi.Driver;
 import dev.tulip.spi.Network;
+import dev.tulip.spi.Processes;
 import dev.tulip.spi.Readiness;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -74,6 +75,7 @@ final class EpollDriver implements Driver {
   private final int eventfd;
   private volatile @Nullable ChannelSide channels;
   private @Nullable Lookout lookout;
+  private @Nullable EpollProcesses processes;
 
   /** Guarded by {@link #wakeErrno}, so that no number is written to that is somebody else's by then. */
   private boolean open = true;
@@ -102,6 +104,17 @@ final class EpollDriver implements Driver {
   @Override
   public Network network() {
     return network;
+  }
+
+  /** Null where the system lacks what {@link EpollProcesses} need. */
+  @Override
+  public @Nullable Processes processes() {
+    var made = processes;
+    if (made == null && EpollProcesses.areAvailable()) {
+      made = new EpollProcesses(this);
+      processes = made;
+    }
+    return made;
   }
 
   // ---- what is watched

@@ -103,7 +103,7 @@ class EpollHandle implements RawHandle {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (!open) {
       return;
     }
@@ -112,6 +112,11 @@ class EpollHandle implements RawHandle {
       driver.remove(this);
       registered = 0;
     }
+    free();
+  }
+
+  /** Has the system close the descriptor, which nobody watches any more. */
+  void free() {
     Libc.close(driver.scratch.errno, fd);
   }
 }

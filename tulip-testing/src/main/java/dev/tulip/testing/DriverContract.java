@@ -16,93 +16,20 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * How every {@link Driver} with sockets waits: what it tells of handles that are watched, and no longer
  * watched, and who wakes it. {@link NetworkContract} goes on with the sockets.
  */
-public abstract class DriverContract {
-
-  /** How long a test waits for what should be there at once, before it fails. */
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+public abstract class DriverContract extends DriverFixture {
 
   /** Port 0 of this machine's loopback. */
   static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
-  private final List<RawHandle> handles = new ArrayList<>();
-  private @Nullable Driver driver;
-
-  /** A driver of the kind to be tested; it is closed after the test. */
-  protected abstract Driver newDriver() throws IOException;
-
-  @BeforeEach
-  void openDriver() throws IOException {
-    driver = newDriver();
-  }
-
-  @AfterEach
-  void closeDriver() throws IOException {
-    for (var handle : handles) {
-      handle.close();
-    }
-    driver().close();
-  }
-
-  final Driver driver() {
-    var opened = driver;
-    if (opened == null) {
-      throw new IllegalStateException("no driver was made");
-    }
-    return opened;
-  }
-
   final Network network() {
     return driver().network();
-  }
-
-  /** Has {@code handle} closed after the test. */
-  final <T extends RawHandle> T closing(T handle) {
-    handles.add(handle);
-    return handle;
-  }
-
-  /** Counts what is told of a handle. */
-  static final class Told {
-    int reads;
-    int writes;
-
-    static Told of(RawHandle handle) {
-      var told = new Told();
-      handle.listener(told::note);
-      return told;
-    }
-
-    private void note(int operations) {
-      reads += operations & RawHandle.READ;
-      writes += (operations & RawHandle.WRITE) >> 1;
-    }
-  }
-
-  /** Has the driver wait until {@code condition} holds; a wait in vain fails the test. */
-  final void selectUntil(BooleanSupplier condition, String what) throws IOException {
-    long begin = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - begin < PATIENCE_NANOS, () -> "waited in vain: " + what);
-      driver().select(PATIENCE_NANOS, Runnable::run);
-    }
-  }
-
-  /** One look at what is ready, without waiting. */
-  final void look() throws IOException {
-    driver().select(0, Runnable::run);
   }
 
   final RawDatagram datagram() throws IOException {
@@ -121,14 +48,6 @@ public abstract class DriverContract {
     handle.watch(RawHandle.READ);
     selectUntil(() -> told.reads > 0, "something to read");
     handle.watch(0);
-  }
-
-  static ByteBuffer bytes(int... values) {
-    var buffer = ByteBuffer.allocate(values.length);
-    for (int value : values) {
-      buffer.put((byte) value);
-    }
-    return buffer.flip();
   }
 
   // ---- watching

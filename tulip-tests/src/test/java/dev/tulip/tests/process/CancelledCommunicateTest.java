@@ -81,7 +81,7 @@ class CancelledCommunicateTest {
     assertThat(child.returncode()).isZero();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void output_that_has_ended_is_given_and_input_that_waits_is_not_written_again()
       throws IOException {
     var gate = folder.resolve("gate");
@@ -91,7 +91,7 @@ class CancelledCommunicateTest {
     assertComplete(child, child.communicate(INPUT.clone()));
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_call_without_input_goes_on_with_that_of_the_first() throws IOException {
     var gate = folder.resolve("gate");
     var child = gated(gate);
@@ -101,7 +101,7 @@ class CancelledCommunicateTest {
     assertComplete(child, child.communicate());
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void another_input_is_refused_and_harms_nothing() throws IOException {
     var gate = folder.resolve("gate");
     var child = gated(gate);
@@ -114,7 +114,7 @@ class CancelledCommunicateTest {
     assertComplete(child, child.communicate());
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void input_after_a_call_without_is_refused() throws IOException {
     var child = SubprocessTest.cat();
     child.communicate();
@@ -122,7 +122,7 @@ class CancelledCommunicateTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void the_input_is_the_callers_again_after_a_cancellation() throws IOException {
     var child = SubprocessTest.cat();
     byte[] input = INPUT.clone();
@@ -135,7 +135,7 @@ class CancelledCommunicateTest {
     assertThat(child.communicate().stdout()).isEqualTo(INPUT);
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void output_that_was_given_is_not_given_again() throws IOException {
     var child = echo();
     assertComplete(child, child.communicate(INPUT));
@@ -144,7 +144,7 @@ class CancelledCommunicateTest {
     assertThat(again.stderr()).isEmpty();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void cancelled_at_any_point_the_next_call_goes_on() throws IOException {
     for (int count = 0; count < 30; count++) {
       var child = echo();
@@ -156,7 +156,7 @@ class CancelledCommunicateTest {
     }
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void cancelled_again_and_again_it_gets_to_the_end() throws IOException {
     for (int shortest = 1; shortest < 6; shortest++) {
       var child = echo();

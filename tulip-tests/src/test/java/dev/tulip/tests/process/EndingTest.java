@@ -28,7 +28,7 @@ class EndingTest {
   private static final int HUP = 1;
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_shell")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_return_code_is_the_programs() throws IOException {
     var child = Asyncio.createSubprocessShell("exit 7");
     assertThat(child.waitFor()).isEqualTo(7);
@@ -36,7 +36,7 @@ class EndingTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_kill")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_killed_child_has_a_negative_return_code() throws IOException {
     var child = SubprocessTest.cat();
     assertThat(child.returncode()).isNull();
@@ -45,7 +45,7 @@ class EndingTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_terminate")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_terminated_child_too() throws IOException {
     var child = SubprocessTest.cat();
     child.terminate();
@@ -53,7 +53,7 @@ class EndingTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_send_signal")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_gets_any_signal_by_number_or_name() throws IOException {
     var first = SubprocessTest.cat();
     first.sendSignal(HUP);
@@ -63,7 +63,7 @@ class EndingTest {
     assertThat(second.waitFor()).isEqualTo(-HUP);
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void signals_arrive_in_the_order_in_which_they_were_sent() throws IOException {
     var script =
         "trap 'echo one' USR1; trap 'echo two; exit 0' TERM; echo ready; "
@@ -77,13 +77,13 @@ class EndingTest {
     assertThat(child.waitFor()).isZero();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_signal_of_the_systems_own_is_told_as_one() throws IOException {
     assertThat(Asyncio.createSubprocessShell("kill -ABRT $$").waitFor()).isEqualTo(-6);
     assertThat(Asyncio.createSubprocessShell("exit 200").waitFor()).isEqualTo(200);
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_signal_that_does_not_exist_is_refused() throws IOException {
     var child = SubprocessTest.cat();
     assertThatThrownBy(() -> child.sendSignal("NONSENSE"))
@@ -94,7 +94,7 @@ class EndingTest {
     child.waitFor();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void signals_to_a_child_that_has_ended_are_refused() throws IOException {
     var child = SubprocessTest.cat();
     child.stdin().close();
@@ -108,12 +108,12 @@ class EndingTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_subprocess_send_signal_race")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_signal_to_a_child_that_has_just_ended_is_ignored() throws IOException {
     for (int i = 0; i < 10; i++) {
       var child = Asyncio.createSubprocessExec("true");
-      var handle = child.transport().getExtraInfo(ExtraInfo.SUBPROCESS);
-      while (handle.isAlive()) {
+      var end = child.transport().getExtraInfo(ExtraInfo.SUBPROCESS).onExit();
+      while (!end.isDone()) {
         Thread.onSpinWait();
       }
       if (child.returncode() == null) {
@@ -124,13 +124,14 @@ class EndingTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_kill_issue43884")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_killed_shell_is_waited_for_until_its_children_have_let_go_of_the_pipe()
       throws IOException {
     var child = Asyncio.createSubprocessShell("cat; cat", SubprocessTest.BOTH);
     child.stdin().write("x");
     assertThat(child.stdout().readexactly(1)).containsExactly('x');
     child.kill();
+    child.stdin().close();
     assertThat(child.waitFor()).isEqualTo(-9);
   }
 
@@ -138,7 +139,7 @@ class EndingTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_cancel_process_wait")
-  @TulipTest
+  @TulipTest(realTime = true)
   void cancelling_who_waits_does_not_touch_the_child() throws IOException {
     var child = SubprocessTest.cat();
     var waiting = Asyncio.createTask(child::waitFor);
@@ -153,7 +154,7 @@ class EndingTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = {"test_cancel_make_subprocess_transport_exec", "test_cancel_post_init"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void cancelling_the_start_at_any_point_kills_the_child_and_waits_for_its_end()
       throws IOException {
     boolean started = false;
@@ -199,7 +200,7 @@ class EndingTest {
     var options = SubprocessOptions.defaults().withStdin(Stdio.PIPE);
     var child = Asyncio.createSubprocessShell(marked.command(), options);
     handles.add(child.transport().getExtraInfo(ExtraInfo.SUBPROCESS));
-    assertThat(marked.running()).isEqualTo(1);
+    marked.awaitRunning();
   }
 
   @Test

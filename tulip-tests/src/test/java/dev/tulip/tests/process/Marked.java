@@ -12,6 +12,13 @@ final class Marked {
     return "cat; : " + mark;
   }
 
+  /** A child that has just been started may not have its command line yet. */
+  void awaitRunning() {
+    while (running() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** How many children of this JVM run it. */
   long running() {
     return ProcessHandle.current().children().filter(this::runsIt).count();

@@ -38,7 +38,7 @@ class SubprocessOptionsTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_devnull_input")
-  @TulipTest
+  @TulipTest(realTime = true)
   void from_the_null_device_nothing_is_read() throws IOException {
     var child = count(PIPES.withStdin(Stdio.DEVNULL));
     assertThat(child.stdin()).isNull();
@@ -46,7 +46,7 @@ class SubprocessOptionsTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_devnull_output")
-  @TulipTest
+  @TulipTest(realTime = true)
   void output_to_the_null_device_is_gone() throws IOException {
     var child = count(PIPES.withStdout(Stdio.DEVNULL));
     assertThat(child.stdout()).isNull();
@@ -55,7 +55,7 @@ class SubprocessOptionsTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_devnull_error")
-  @TulipTest
+  @TulipTest(realTime = true)
   void errors_to_the_null_device_are_gone() throws IOException {
     var child = Asyncio.createSubprocessShell("echo x >&2", PIPES.withStderr(Stdio.DEVNULL));
     assertThat(child.stderr()).isNull();
@@ -63,7 +63,7 @@ class SubprocessOptionsTest {
     assertThat(child.returncode()).isZero();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void errors_may_go_where_the_output_goes() throws IOException {
     var options = SubprocessOptions.defaults().withStdout(Stdio.PIPE).withStderr(Stdio.STDOUT);
     var child = Asyncio.createSubprocessShell("echo out; echo err >&2; echo out", options);
@@ -72,7 +72,7 @@ class SubprocessOptionsTest {
     assertThat(output.stderr()).isNull();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void streams_may_be_files() throws IOException {
     var in = Files.writeString(directory.resolve("in"), "from a file");
     var out = Files.writeString(directory.resolve("out"), "this is replaced");
@@ -89,7 +89,7 @@ class SubprocessOptionsTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = {"test_create_subprocess_env_shell", "test_create_subprocess_env_exec"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void the_environment_is_the_given_one() throws IOException {
     var environment = new HashMap<>(System.getenv());
     environment.put("FOO", "bar");
@@ -101,19 +101,19 @@ class SubprocessOptionsTest {
     assertThat(program.waitFor()).isZero();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void without_one_the_environment_is_this_programs() throws IOException {
     var child = Asyncio.createSubprocessExec(PIPES, "printenv", "PATH");
     assertThat(text(child.communicate().stdout())).isEqualTo(System.getenv("PATH"));
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void the_working_directory_is_the_given_one() throws IOException {
     var child = Asyncio.createSubprocessExec(PIPES.withCwd(directory), "pwd", "-P");
     assertThat(text(child.communicate().stdout())).isEqualTo(directory.toRealPath().toString());
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_working_directory_that_is_not_there_is_an_error_that_names_it() {
     var nowhere = directory.resolve("nowhere");
     assertThatThrownBy(() -> Asyncio.createSubprocessExec(PIPES.withCwd(nowhere), "pwd"))

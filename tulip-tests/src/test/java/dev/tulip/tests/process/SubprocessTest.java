@@ -47,7 +47,7 @@ class SubprocessTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_stdin_stdout")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_reads_what_is_written_and_writes_what_is_read() throws IOException {
     var child = cat();
     child.stdin().write("some data");
@@ -60,7 +60,7 @@ class SubprocessTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_communicate")
-  @TulipTest
+  @TulipTest(realTime = true)
   void communicate_feeds_input_and_gives_output() throws IOException {
     var child = cat();
     var output = child.communicate(bytes("some data"));
@@ -69,7 +69,7 @@ class SubprocessTest {
     assertThat(child.returncode()).isZero();
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void communicate_moves_more_than_fits_in_all_buffers() throws IOException {
     var child = cat();
     assertThat(child.communicate(LARGE).stdout()).isEqualTo(LARGE);
@@ -80,7 +80,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_communicate_none_input")
-  @TulipTest
+  @TulipTest(realTime = true)
   void communicate_without_input_closes_standard_input() throws IOException {
     var child = cat();
     assertThat(child.communicate().stdout()).isEmpty();
@@ -91,7 +91,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = {"test_stdin_not_inheritable", "test_empty_input"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_that_reads_to_the_end_gets_the_end() throws IOException {
     for (var input : List.of("abc", "")) {
       var child = Asyncio.createSubprocessExec(BOTH.withStderr(Stdio.PIPE), "wc", "-c");
@@ -102,7 +102,7 @@ class SubprocessTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_devstdin_input")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_may_open_its_standard_input_by_name() throws IOException {
     var child = Asyncio.createSubprocessExec(BOTH, "wc", "-c", "/dev/stdin");
     assertThat(text(child.communicate(bytes("abc")).stdout())).startsWith("3");
@@ -112,7 +112,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_communicate_ignore_broken_pipe")
-  @TulipTest
+  @TulipTest(realTime = true)
   void communicate_ignores_that_the_input_is_not_read() throws IOException {
     var options = SubprocessOptions.defaults().withStdin(Stdio.PIPE);
     var child = Asyncio.createSubprocessExec(options, "true");
@@ -122,7 +122,7 @@ class SubprocessTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_stdin_broken_pipe")
-  @TulipTest
+  @TulipTest(realTime = true)
   void drain_fails_when_the_child_ends_before_it_has_read_all() throws IOException {
     var options = SubprocessOptions.pipes().withStdout(Stdio.DEVNULL);
     var child = Asyncio.createSubprocessExec(options, "head", "-c", "1");
@@ -136,7 +136,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_read_stdout_after_process_exit")
-  @TulipTest
+  @TulipTest(realTime = true)
   void output_can_be_read_after_the_end() throws IOException {
     var options = SubprocessOptions.defaults().withStdout(Stdio.PIPE);
     var child = Asyncio.createSubprocessShell("head -c 40000 /dev/zero; exit 1", options);
@@ -148,7 +148,7 @@ class SubprocessTest {
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_pause_reading")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_reader_that_has_too_much_pauses_the_pipe_until_it_is_read() throws IOException {
     var child =
         Asyncio.createSubprocessShell("printf 123456789012345678901; cat", BOTH.withLimit(10));
@@ -165,7 +165,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_subprocess_concurrent_wait")
-  @TulipTest
+  @TulipTest(realTime = true)
   void many_may_wait_for_one_child() throws IOException {
     var child = cat();
     var waiting = Collections.nCopies(10, (Coroutine<Integer>) child::waitFor);
@@ -179,7 +179,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_subprocess_communicate_stdout")
-  @TulipTest
+  @TulipTest(realTime = true)
   void many_children_run_side_by_side() {
     var options = SubprocessOptions.defaults().withStdout(Stdio.PIPE);
     var calls = new ArrayList<Coroutine<String>>();
@@ -215,7 +215,7 @@ class SubprocessTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = {"test_popen_error", "test_popen_error_with_stdin_pipe"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_program_that_is_not_there_is_an_error_that_names_it() {
     for (var options : List.of(SubprocessOptions.defaults(), SubprocessOptions.pipes())) {
       assertThatThrownBy(() -> Asyncio.createSubprocessExec(options, "/no/such/program"))

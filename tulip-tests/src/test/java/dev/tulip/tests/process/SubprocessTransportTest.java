@@ -58,7 +58,7 @@ class SubprocessTransportTest {
       type = "SubprocessTestsMixin",
       test = {"test_subprocess_exec", "test_subprocess_interactive"})
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_close_kill_running")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_answers_while_it_runs_and_is_killed_when_the_transport_is_closed()
       throws IOException {
     var transport = exec("cat");
@@ -81,7 +81,7 @@ class SubprocessTransportTest {
   }
 
   @FromCpython(file = "test_events", type = "SubprocessTestsMixin", test = "test_subprocess_shell")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_command_of_the_shell_has_pipes() throws IOException {
     var transport = shell("echo Python", SubprocessOptions.pipes());
     transport.getPipeTransport(0).close();
@@ -100,7 +100,7 @@ class SubprocessTransportTest {
       file = "test_subprocess",
       type = "SubprocessTransportTests",
       test = {"test_proc_exited", "test_subprocess_repr"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void without_pipes_the_end_is_all_there_is_to_tell() throws IOException {
     var transport = shell("exit 7", NO_PIPES);
     assertThat(transport.getPipeTransport(0)).isNull();
@@ -123,7 +123,7 @@ class SubprocessTransportTest {
       file = "test_events",
       type = "SubprocessTestsMixin",
       test = {"test_subprocess_kill", "test_subprocess_terminate", "test_subprocess_send_signal"})
-  @TulipTest
+  @TulipTest(realTime = true)
   void signals_end_a_child_that_waits() throws IOException {
     exec("cat").kill();
     child.events.await("exited -9");
@@ -136,7 +136,7 @@ class SubprocessTransportTest {
   }
 
   @FromCpython(file = "test_events", type = "SubprocessTestsMixin", test = "test_subprocess_stderr")
-  @TulipTest
+  @TulipTest(realTime = true)
   void standard_error_is_a_pipe_of_its_own() throws IOException {
     var transport = shell(ECHO_BOTH, SubprocessOptions.pipes());
     write(transport, "test\n");
@@ -150,7 +150,7 @@ class SubprocessTransportTest {
       file = "test_events",
       type = "SubprocessTestsMixin",
       test = "test_subprocess_stderr_redirect_to_stdout")
-  @TulipTest
+  @TulipTest(realTime = true)
   void standard_error_may_be_the_same_pipe() throws IOException {
     var transport = shell(ECHO_BOTH, SubprocessOptions.pipes().withStderr(Stdio.STDOUT));
     assertThat(transport.getPipeTransport(1)).isNotNull();
@@ -161,12 +161,12 @@ class SubprocessTransportTest {
     assertThat(child.text(2)).isEmpty();
   }
 
-  /** It may notice one write late: the thread that reads holds the pipe until something comes. */
+  /** With the JDK it may notice one write late: the thread that reads holds the pipe until then. */
   @FromCpython(
       file = "test_events",
       type = "SubprocessTestsMixin",
       test = "test_subprocess_close_client_stream")
-  @TulipTest
+  @TulipTest(realTime = true)
   void a_child_whose_output_is_closed_notices_when_it_goes_on_writing() throws IOException {
     var transport = shell(TELL_BROKEN_PIPE, SubprocessOptions.pipes());
     write(transport, "test\n");
@@ -187,7 +187,7 @@ class SubprocessTransportTest {
       file = "test_subprocess",
       type = "SubprocessMixin",
       test = "test_subprocess_protocol_events")
-  @TulipTest
+  @TulipTest(realTime = true)
   void each_pipe_tells_its_data_and_then_its_end() throws IOException {
     shell("printf stdout; printf stderr >&2", SubprocessOptions.pipes().withStdin(Stdio.INHERIT));
     child.events.await("lost");
@@ -201,7 +201,7 @@ class SubprocessTransportTest {
     assertThat(child.text(2)).isEqualTo("stderr");
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void what_a_child_writes_into_a_paused_pipe_is_read_later() throws IOException {
     var script = "read x; printf 12345; echo begun >&2; head -c 1000000 /dev/zero; echo done >&2";
     var transport = shell(script, SubprocessOptions.pipes());
@@ -221,7 +221,7 @@ class SubprocessTransportTest {
     assertThat(child.text(2)).isEqualTo("begun\ndone\n");
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void the_other_direction_of_a_pipe_is_an_error() throws IOException {
     var transport = exec("cat");
     assertThatThrownBy(() -> transport.getPipeTransport(1).write(new byte[1]))
@@ -232,7 +232,7 @@ class SubprocessTransportTest {
     child.events.await("lost");
   }
 
-  @TulipTest
+  @TulipTest(realTime = true)
   void what_a_grandchild_writes_after_the_childs_end_is_read() throws IOException {
     var fifo = directory.resolve("fifo");
     var script =
