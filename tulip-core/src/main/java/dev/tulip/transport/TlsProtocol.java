@@ -333,8 +333,12 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     }
   }
 
+  /**
+   * What could be handed on. Where all of that was, a part of a record may be left, which the engine
+   * waits for the rest of: it must not keep the transport below paused.
+   */
   int readBufferSize() {
-    return input.size() + app.size();
+    return readingPaused || moreToDeliver ? input.size() + app.size() : 0;
   }
 
   WaterMarks readMarks() {
