@@ -21,6 +21,7 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
     int fd = openFd();
     int size = write(remote);
     Errno.orThrow(Libc.connect(scratch().errno, fd, scratch().address.address(), size));
+    connected();
   }
 
   @Override

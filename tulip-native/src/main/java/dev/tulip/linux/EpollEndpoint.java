@@ -7,10 +7,16 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
 
-/** What all sockets have: addresses and options. */
+/**
+ * What all sockets have: addresses and options. Asking for them is harmless on any thread: what a
+ * program does with a server's port it may well do elsewhere than on its loop. So an address that will
+ * not change is kept, and options have memory of their own.
+ */
 class EpollEndpoint extends EpollHandle {
 
   private final int family;
+  private volatile @Nullable SocketAddress local;
+  private volatile @Nullable SocketAddress remote;
 
   EpollEndpoint(EpollDriver driver, int fd, int family) {
     super(driver, fd);
@@ -30,10 +36,17 @@ class EpollEndpoint extends EpollHandle {
     return SocketAddresses.write(address, family, scratch().address);
   }
 
-  public void bind(@Nullable SocketAddress local) throws IOException {
+  public void bind(@Nullable SocketAddress address) throws IOException {
     int fd = openFd();
-    int size = write(local == null ? anywhere() : local);
+    int size = write(address == null ? anywhere() : address);
     Errno.orThrow(Libc.bind(scratch().errno, fd, scratch().address.address(), size));
+    local = findLocal();
+  }
+
+  /** The socket has been connected: its own address may be another one now. */
+  final void connected() throws IOException {
+    local = findLocal();
+    remote = findRemote();
   }
 
   private static SocketAddress anywhere() {
@@ -41,21 +54,28 @@ class EpollEndpoint extends EpollHandle {
   }
 
   public final @Nullable SocketAddress localAddress() throws IOException {
-    int fd = openFd();
-    var scratch = scratch();
-    scratch.roomForAddress();
-    Errno.orThrow(
-        Libc.getsockname(scratch.errno, fd, scratch.address.address(), scratch.size.address()));
-    var address = scratch.readAddress();
-    return address instanceof InetSocketAddress inet && inet.getPort() == 0 ? null : address;
+    openFd();
+    return local;
   }
 
   public final @Nullable SocketAddress remoteAddress() throws IOException {
-    int fd = openFd();
+    openFd();
+    return remote;
+  }
+
+  private @Nullable SocketAddress findLocal() throws IOException {
+    var scratch = scratch();
+    scratch.roomForAddress();
+    Errno.orThrow(
+        Libc.getsockname(scratch.errno, fd(), scratch.address.address(), scratch.size.address()));
+    return scratch.readAddress();
+  }
+
+  private @Nullable SocketAddress findRemote() throws IOException {
     var scratch = scratch();
     scratch.roomForAddress();
     int result =
-        Libc.getpeername(scratch.errno, fd, scratch.address.address(), scratch.size.address());
+        Libc.getpeername(scratch.errno, fd(), scratch.address.address(), scratch.size.address());
     if (result == -Errno.ENOTCONN || result == -Errno.EINVAL) {
       return null;
     }

@@ -32,6 +32,8 @@ final class EpollListener extends EpollEndpoint implements RawListener {
     if (fd == -Errno.EAGAIN || fd == -Errno.EINTR) {
       return null;
     }
-    return new EpollSocket(driver, Errno.orThrow(fd), family());
+    var accepted = new EpollSocket(driver, Errno.orThrow(fd), family());
+    accepted.connected();
+    return accepted;
   }
 }

@@ -70,9 +70,9 @@ final class EpollNetwork implements Network {
     Errno.orThrow(fd);
     if (family == SocketAddresses.AF_INET6) {
       // Also where net.ipv6.bindv6only is set: Java's IPv6 sockets take IPv4 connections.
-      scratch.option.set(JAVA_INT, 0, 0);
+      scratch.size.set(JAVA_INT, 0, 0);
       Libc.setsockopt(
-          scratch.errno, fd, IPPROTO_IPV6, IPV6_V6ONLY, scratch.option.address(), Integer.BYTES);
+          scratch.errno, fd, IPPROTO_IPV6, IPV6_V6ONLY, scratch.size.address(), Integer.BYTES);
     }
     return fd;
   }

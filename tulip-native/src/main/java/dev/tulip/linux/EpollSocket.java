@@ -1,6 +1,5 @@
 package dev.tulip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.tulip.spi.RawSocket;
@@ -18,8 +17,6 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
 
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SHUT_WR = 1;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_ERROR = 4;
 
   /** How much of a file is mapped at once: more than a socket takes. */
   private static final long FILE_PIECE = 1 << 20;
@@ -45,26 +42,18 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
       throw new ConnectException(Errno.text(Errno.ENOENT) + ": " + remote);
     }
     Errno.orThrow(result);
+    connected();
     return true;
   }
 
   @Override
   public boolean finishConnect() throws IOException {
-    int fd = openFd();
-    var scratch = scratch();
-    scratch.size.set(JAVA_INT, 0, Integer.BYTES);
-    Errno.orThrow(
-        Libc.getsockopt(
-            scratch.errno,
-            fd,
-            SOL_SOCKET,
-            SO_ERROR,
-            scratch.option.address(),
-            scratch.size.address()));
-    int error = scratch.option.get(JAVA_INT, 0);
+    openFd();
+    int error = SocketOptions.error(this);
     if (error != 0) {
       throw Errno.exception(error);
     }
+    connected();
     return remoteAddress() != null;
   }
 

@@ -10,13 +10,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that one driver's system calls share, one call at a time: {@code errno}, an address, an
- * option's value, and room for bytes that have to be put together.
+ * The memory that one driver's system calls share, one call at a time: {@code errno}, an address
+ * and its size, and room for bytes that have to be put together.
  */
 final class Scratch {
-
-  /** The largest option: {@code struct linger} and {@code struct ucred} are smaller. */
-  private static final int OPTION_SIZE = 16;
 
   /** How many buffers {@code writev} is offered. */
   static final int MOST_VECTORS = 16;
@@ -29,7 +26,6 @@ final class Scratch {
   final MemorySegment errno;
   final MemorySegment address;
   final MemorySegment size;
-  final MemorySegment option;
   final MemorySegment vectors;
   private @Nullable ByteBuffer stage;
 
@@ -37,7 +33,6 @@ final class Scratch {
     errno = arena.allocate(Libc.ERRNO_SIZE, 8);
     address = arena.allocate(SocketAddresses.MAX_SIZE, 8);
     size = arena.allocate(JAVA_INT);
-    option = arena.allocate(OPTION_SIZE, 8);
     vectors = arena.allocate((long) MOST_VECTORS * VECTOR_SIZE, 8);
   }
 

@@ -2,9 +2,13 @@ package dev.tulip.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -25,7 +29,12 @@ final class SocketOptions {
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
 
+  /** The largest option: {@code struct linger}. */
+  private static final int SIZE = 8;
+
   private record Name(int level, int name) {}
+
+  private static final Name SO_ERROR = new Name(SOL_SOCKET, 4);
 
   /** Of every socket. */
   private static final Map<SocketOption<?>, Name> NAMES =
@@ -94,19 +103,20 @@ final class SocketOptions {
   static <T> void set(EpollEndpoint socket, SocketOption<T> option, T value) throws IOException {
     int fd = socket.openFd();
     var name = name(socket, option);
-    var scratch = socket.scratch();
-    int size = Integer.BYTES;
-    if (option == StandardSocketOptions.SO_LINGER) {
-      int seconds = (Integer) value;
-      scratch.option.set(JAVA_INT, 0, seconds >= 0 ? 1 : 0);
-      scratch.option.set(JAVA_INT, Integer.BYTES, Math.clamp(seconds, 0, 0xFFFF));
-      size = 2 * Integer.BYTES;
-    } else {
-      scratch.option.set(JAVA_INT, 0, number(socket, option, value));
+    try (var arena = Arena.ofConfined()) {
+      var memory = arena.allocate(SIZE, Long.BYTES);
+      int size = Integer.BYTES;
+      if (option == StandardSocketOptions.SO_LINGER) {
+        int seconds = (Integer) value;
+        memory.set(JAVA_INT, 0, seconds >= 0 ? 1 : 0);
+        memory.set(JAVA_INT, Integer.BYTES, Math.clamp(seconds, 0, 0xFFFF));
+        size = 2 * Integer.BYTES;
+      } else {
+        memory.set(JAVA_INT, 0, number(socket, option, value));
+      }
+      var errno = arena.allocate(Libc.ERRNO_SIZE, Long.BYTES);
+      Errno.orThrow(Libc.setsockopt(errno, fd, name.level(), name.name(), memory.address(), size));
     }
-    Errno.orThrow(
-        Libc.setsockopt(
-            scratch.errno, fd, name.level(), name.name(), scratch.option.address(), size));
   }
 
   private static int number(EpollEndpoint socket, SocketOption<?> option, Object value)
@@ -132,35 +142,39 @@ final class SocketOptions {
             .findFirst()
             .orElseThrow(
                 () -> new IllegalArgumentException("Network interface not configured for IPv4"));
-    var bytes = java.lang.foreign.MemorySegment.ofArray(address.getAddress());
-    return bytes.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0);
+    var bytes = MemorySegment.ofArray(address.getAddress());
+    return bytes.get(JAVA_INT_UNALIGNED, 0);
   }
 
   static <T> T get(EpollEndpoint socket, SocketOption<T> option) throws IOException {
     int fd = socket.openFd();
-    var name = name(socket, option);
-    var scratch = socket.scratch();
-    scratch.option.fill((byte) 0);
-    scratch.size.set(JAVA_INT, 0, (int) scratch.option.byteSize());
+    try (var arena = Arena.ofConfined()) {
+      return value(option, socket, read(arena, fd, name(socket, option)));
+    }
+  }
+
+  /** {@code SO_ERROR}: what has gone wrong since it was last asked; 0 for nothing. */
+  static int error(EpollEndpoint socket) throws IOException {
+    int fd = socket.openFd();
+    try (var arena = Arena.ofConfined()) {
+      return read(arena, fd, SO_ERROR).get(JAVA_INT, 0);
+    }
+  }
+
+  /** An option's bytes, of which those are 0 that the kernel does not set: some are a single one. */
+  private static MemorySegment read(Arena arena, int fd, Name name) throws IOException {
+    var memory = arena.allocate(SIZE, Long.BYTES);
+    var size = arena.allocateFrom(JAVA_INT, SIZE);
+    var errno = arena.allocate(Libc.ERRNO_SIZE, Long.BYTES);
     Errno.orThrow(
-        Libc.getsockopt(
-            scratch.errno,
-            fd,
-            name.level(),
-            name.name(),
-            scratch.option.address(),
-            scratch.size.address()));
-    return value(option, socket);
+        Libc.getsockopt(errno, fd, name.level(), name.name(), memory.address(), size.address()));
+    return memory;
   }
 
   @SuppressWarnings({"unchecked", "NullAway"})
-  private static <T> T value(SocketOption<T> option, EpollEndpoint socket) throws IOException {
-    var bytes = socket.scratch().option;
-    // Some options are a single byte when they are read.
-    int first =
-        socket.scratch().size.get(JAVA_INT, 0) == 1
-            ? bytes.get(JAVA_BYTE, 0)
-            : bytes.get(JAVA_INT, 0);
+  private static <T> T value(SocketOption<T> option, EpollEndpoint socket, MemorySegment bytes)
+      throws IOException {
+    int first = bytes.get(JAVA_INT, 0);
     if (option == StandardSocketOptions.SO_LINGER) {
       return (T) (Integer) (first == 0 ? -1 : bytes.get(JAVA_INT, Integer.BYTES));
     }
@@ -171,19 +185,19 @@ final class SocketOptions {
       return (T) (Boolean) (first != 0);
     }
     return option.type() == NetworkInterface.class
-        ? (T) networkInterface(socket, first)
+        ? (T) networkInterface(socket, bytes)
         : (T) (Integer) first;
   }
 
-  private static @Nullable NetworkInterface networkInterface(EpollEndpoint socket, int value)
-      throws IOException {
+  private static @Nullable NetworkInterface networkInterface(
+      EpollEndpoint socket, MemorySegment bytes) throws IOException {
+    int value = bytes.get(JAVA_INT, 0);
     if (value == 0) {
       return null;
     }
-    if (socket.family() == SocketAddresses.AF_INET6) {
-      return NetworkInterface.getByIndex(value);
-    }
-    var bytes = socket.scratch().option.asSlice(0, Integer.BYTES).toArray(JAVA_BYTE);
-    return NetworkInterface.getByInetAddress(java.net.InetAddress.getByAddress(bytes));
+    return socket.family() == SocketAddresses.AF_INET6
+        ? NetworkInterface.getByIndex(value)
+        : NetworkInterface.getByInetAddress(
+            InetAddress.getByAddress(bytes.asSlice(0, Integer.BYTES).toArray(JAVA_BYTE)));
   }
 }
