@@ -20,7 +20,7 @@ CPUCLOCK_SCHED = 2
 LOOK_AGAIN = 0.1
 QUIET = 0.02  # of a core
 QUIET_WITHIN = 10
-HEAP = ["-Xms512m", "-Xmx2g"]
+HEAP = ["-Xms512m", "-Xmx2g", "-XX:+UseTransparentHugePages"]
 SMALL_HEAP = ["-Xms64m", "-Xmx2g"]
 LIBC = ctypes.CDLL(None)
 

@@ -80,6 +80,11 @@ final class WatchImpl implements Watch, IoEvents {
   }
 
   @Override
+  public void forgetReadable() {
+    due &= ~RawHandle.READ;
+  }
+
+  @Override
   public void writing(boolean wanted) {
     want(RawHandle.WRITE, wanted);
   }

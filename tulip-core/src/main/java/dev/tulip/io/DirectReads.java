@@ -1,17 +1,27 @@
 package dev.tulip.io;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A protocol that at times has a buffer of somebody's who waits for bytes: a transport that can reads
- * straight into it. Loop only.
+ * A protocol of which somebody may read from the socket himself, where there is much to read: nothing
+ * is kept then between the socket and him. Loop only.
  */
 public interface DirectReads {
 
-  /** The buffer to read into; null where the bytes go the protocol's ordinary way. */
-  @Nullable ByteBuffer wanted();
+  /** A transport that can be read from at any time. */
+  interface Source {
 
-  /** Bytes were read into the {@link #wanted} buffer, at least one. */
-  void filled();
+    /**
+     * Reads what is there. An error, and the end of the stream, take their way through the protocol.
+     *
+     * @return how many bytes, which may be 0
+     */
+    int readNow(ByteBuffer into);
+  }
+
+  /** Whether somebody waits who will read himself; else the bytes go the protocol's ordinary way. */
+  boolean readsItself();
+
+  /** There is something to read for him who waits. */
+  void readable();
 }

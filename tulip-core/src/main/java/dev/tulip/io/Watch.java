@@ -12,6 +12,9 @@ public interface Watch {
 
   boolean isReading();
 
+  /** Forgets an event of reading that has come and was not told yet: somebody has read meanwhile. */
+  void forgetReadable();
+
   /** Whether the writing callback runs when the handle can be written. */
   void writing(boolean wanted);
 

@@ -53,17 +53,6 @@ final class ByteQueue {
     start = 0;
   }
 
-  /** Puts bytes before all others. */
-  void addFirst(ByteBuffer data) {
-    int count = data.remaining();
-    var all = new byte[Math.addExact(count, size())];
-    data.get(all, 0, count);
-    System.arraycopy(bytes, start, all, count, size());
-    bytes = all;
-    start = 0;
-    end = all.length;
-  }
-
   /** The first {@code count} bytes, which leave the queue; its own array where they fill it. */
   byte[] take(int count) {
     if (count == bytes.length) {

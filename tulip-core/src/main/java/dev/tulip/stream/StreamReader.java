@@ -3,6 +3,7 @@ package dev.tulip.stream;
 import dev.tulip.Asyncio;
 import dev.tulip.EventLoop;
 import dev.tulip.Future;
+import dev.tulip.io.DirectReads;
 import dev.tulip.io.Waiters;
 import dev.tulip.transport.ReadTransport;
 import java.io.IOException;
@@ -35,6 +36,9 @@ public final class StreamReader implements Iterable<byte[]> {
   /** asyncio's default limit, 64 KiB. */
   public static final int DEFAULT_LIMIT = 64 * 1024;
 
+  /** From how many bytes at a time on it pays to read them from the transport directly. */
+  private static final int MUCH = 16 * 1024;
+
   private static final List<byte[]> NEWLINE = List.of(new byte[] {'\n'});
 
   private final EventLoop loop;
@@ -46,8 +50,14 @@ public final class StreamReader implements Iterable<byte[]> {
   private @Nullable ReadTransport transport;
   private boolean paused;
 
-  /** Where a coroutine that waits in {@link #readInto} wants the bytes; null where none does. */
-  private @Nullable ByteBuffer wanted;
+  /** The transport, where it can be read from directly; null elsewhere. */
+  private DirectReads.@Nullable Source source;
+
+  /** A coroutine waits in {@link #readInto}. */
+  private boolean readsInto;
+
+  /** There was much to read the last time. */
+  private boolean muchCame;
 
   /** A reader of the running loop with the default limit, to be fed by hand. */
   public StreamReader() {
@@ -84,12 +94,13 @@ public final class StreamReader implements Iterable<byte[]> {
     if (this.transport != null) {
       throw new IllegalStateException("Transport already set: " + this.transport);
     }
-    this.transport = Objects.requireNonNull(transport, "transport");
+    replaceTransport(Objects.requireNonNull(transport, "transport"));
   }
 
   /** After {@code startTls}: the transport is another one. */
   void replaceTransport(ReadTransport transport) {
     this.transport = transport;
+    source = transport instanceof DirectReads.Source direct ? direct : null;
   }
 
   /**
@@ -104,31 +115,23 @@ public final class StreamReader implements Iterable<byte[]> {
     if (!data.hasRemaining()) {
       return;
     }
-    var into = wanted;
-    if (into != null) {
-      int count = Math.min(into.remaining(), data.remaining());
-      into.put(data.slice(data.position(), count));
-      data.position(data.position() + count);
-      wanted = null;
-    }
-    if (data.hasRemaining()) {
-      buffer.add(data);
-    }
+    muchCame = data.remaining() >= MUCH;
+    buffer.add(data);
     wakeup();
     pauseIfFull();
   }
 
   /**
-   * The buffer that a waiting coroutine wants filled; null where none does. Whoever puts bytes into it,
-   * instead of feeding them, says {@link #filled}.
+   * Whether a coroutine waits that had better read from the transport itself: what it gets is then
+   * copied from the system straight to where it wants it.
    */
-  @Nullable ByteBuffer wanted() {
-    return eof ? null : wanted;
+  boolean readsItself() {
+    return readsInto && muchCame && source != null && buffer.isEmpty() && !eof;
   }
 
-  /** The {@link #wanted} buffer has bytes. */
-  void filled() {
-    wanted = null;
+  /** There is something to read for that coroutine. */
+  void readable() {
+    readsInto = false;
     wakeup();
   }
 
@@ -227,9 +230,10 @@ public final class StreamReader implements Iterable<byte[]> {
 
   /**
    * Puts at least one byte into {@code into}, and at most what fits. Not in asyncio, and the quickest
-   * way to read: no array is made, and where this has to wait, the bytes go from the socket straight
-   * into {@code into}, which therefore must not be touched meanwhile; a direct buffer is best. Suspends
-   * if there is none yet; if that is cancelled {@code into} is as it was.
+   * way to read: no array is made, and where much comes at a time it is read from the socket straight
+   * into {@code into}, for which a direct buffer is best. Suspends if there is none yet. Nothing is done
+   * to {@code into} before that is over, so the coroutines of a loop may share one that each has used
+   * up before it suspends again.
    *
    * @return how many; -1 at the end of the stream
    * @throws IllegalArgumentException if there is no room in {@code into}
@@ -243,8 +247,8 @@ public final class StreamReader implements Iterable<byte[]> {
       throw new ReadOnlyBufferException();
     }
     throwIfFailed();
-    if (buffer.isEmpty() && !eof) {
-      int count = waitForDataIn(into);
+    while (buffer.isEmpty() && !eof) {
+      int count = waitAndRead(into);
       if (count > 0) {
         return count;
       }
@@ -254,6 +258,22 @@ public final class StreamReader implements Iterable<byte[]> {
     }
     int count = buffer.takeInto(into);
     resumeIfLow();
+    return count;
+  }
+
+  /** Waits for data; 0 where they are in the buffer by then, or none have come after all. */
+  private int waitAndRead(ByteBuffer into) throws IOException {
+    readsInto = true;
+    try {
+      waitForData("readInto");
+    } finally {
+      readsInto = false;
+    }
+    if (source == null || !muchCame || eof || !buffer.isEmpty()) {
+      return 0;
+    }
+    int count = source.readNow(into);
+    muchCame = count >= MUCH;
     return count;
   }
 
@@ -361,31 +381,6 @@ public final class StreamReader implements Iterable<byte[]> {
       if (waiter == waiting) {
         waiter = null;
       }
-    }
-  }
-
-  /** How many bytes have come into {@code into}; 0 where they are in the buffer instead, or none came. */
-  private int waitForDataIn(ByteBuffer into) throws IOException {
-    int begin = into.position();
-    wanted = waiter == null ? into : wanted;
-    try {
-      waitForData("readInto");
-      return into.position() - begin;
-    } catch (Throwable e) {
-      giveBack(into, begin);
-      throw e;
-    } finally {
-      if (wanted == into) {
-        wanted = null;
-      }
-    }
-  }
-
-  /** The coroutine was cancelled after its bytes had come: the next read has them. */
-  private void giveBack(ByteBuffer into, int begin) {
-    if (into.position() > begin) {
-      buffer.addFirst(into.duplicate().flip().position(begin));
-      into.position(begin);
     }
   }
 

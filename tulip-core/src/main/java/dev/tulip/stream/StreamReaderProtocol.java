@@ -106,13 +106,13 @@ public final class StreamReaderProtocol implements Protocol, DirectReads {
   }
 
   @Override
-  public @Nullable ByteBuffer wanted() {
-    return reader.wanted();
+  public boolean readsItself() {
+    return reader.readsItself();
   }
 
   @Override
-  public void filled() {
-    reader.filled();
+  public void readable() {
+    reader.readable();
   }
 
   /** Keeps the transport open for writing, but with TLS, which has no half-open connections. */

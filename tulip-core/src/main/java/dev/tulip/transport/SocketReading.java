@@ -5,6 +5,7 @@ import dev.tulip.io.DirectReads;
 import dev.tulip.io.LoopIo;
 import dev.tulip.io.Watch;
 import dev.tulip.spi.RawSocket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -27,7 +28,7 @@ final class SocketReading {
 
   private @Nullable BufferedProtocol buffered;
 
-  /** The protocol again, where it may have a buffer to read into. */
+  /** The protocol again, where somebody may read himself. */
   private @Nullable DirectReads direct;
 
   private boolean paused;
@@ -102,10 +103,13 @@ final class SocketReading {
 
   private void read(Protocol taker) {
     var reads = direct;
-    var wanted = reads == null ? null : reads.wanted();
+    if (reads != null && reads.readsItself()) {
+      reads.readable();
+      return;
+    }
     int count;
     try {
-      count = socket.read(wanted == null ? io.readBuffer() : wanted);
+      count = socket.read(io.readBuffer());
     } catch (KeyboardInterrupt e) {
       throw e;
     } catch (Throwable e) {
@@ -119,10 +123,6 @@ final class SocketReading {
     if (count == 0) {
       return;
     }
-    if (reads != null && wanted != null) {
-      reads.filled();
-      return;
-    }
     try {
       taker.dataReceived(io.readView());
     } catch (KeyboardInterrupt e) {
@@ -130,6 +130,27 @@ final class SocketReading {
     } catch (Throwable e) {
       transport.fatalError(e, "Fatal error: protocol.data_received() call failed.");
     }
+  }
+
+  /** {@link DirectReads.Source#readNow}. What was told of the socket before is out of date then. */
+  int readNow(ByteBuffer into) {
+    var taker = plain;
+    if (taker == null || !isOn()) {
+      return 0;
+    }
+    watch.forgetReadable();
+    int count;
+    try {
+      count = socket.read(into);
+    } catch (IOException e) {
+      transport.fatalError(e, "Fatal read error on socket transport");
+      return 0;
+    }
+    if (count < 0) {
+      ended(taker::eofReceived);
+      return 0;
+    }
+    return count;
   }
 
   private void readInto(BufferedProtocol taker) {

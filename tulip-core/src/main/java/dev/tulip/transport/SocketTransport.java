@@ -3,6 +3,7 @@ package dev.tulip.transport;
 import dev.tulip.EventLoop;
 import dev.tulip.ExceptionContext;
 import dev.tulip.Future;
+import dev.tulip.io.DirectReads;
 import dev.tulip.io.LoopIo;
 import dev.tulip.io.Open;
 import dev.tulip.io.Waiters;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Differs from asyncio: bytes are seen in the loop's buffer instead of as an object of their own;
  * {@code TCP_NODELAY} is set on TCP sockets there as here.
  */
-final class SocketTransport implements TlsCarrier, FlowControlled, Open {
+final class SocketTransport implements TlsCarrier, FlowControlled, Open, DirectReads.Source {
 
   private final EventLoop loop;
   private final LoopIo io;
@@ -101,6 +102,11 @@ final class SocketTransport implements TlsCarrier, FlowControlled, Open {
   }
 
   // ---- reading and writing
+
+  @Override
+  public int readNow(ByteBuffer into) {
+    return reading.readNow(into);
+  }
 
   private void readReady() {
     reading.ready();

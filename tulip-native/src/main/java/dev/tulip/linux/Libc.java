@@ -24,7 +24,8 @@ import java.lang.invoke.MethodHandle;
  * <p>The two that move bytes and cannot block have a shape of their own: they are {@linkplain
  * Linker.Option#critical critical}. The JVM makes no transition for them, and they may be given an
  * array of the heap, which is not copied. A collection of garbage waits for them meanwhile, which is
- * microseconds.
+ * microseconds. They go through {@code syscall}, for in a process with threads the C library's own
+ * functions turn its cancellation of threads on and off around each call.
  */
 final class Libc {
 
@@ -38,9 +39,10 @@ final class Libc {
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
-  private static final FunctionDescriptor SIX_WITH_BYTES =
+  /** The number, then six arguments, the second of which are bytes. */
+  private static final FunctionDescriptor SYSCALL_WITH_BYTES =
       FunctionDescriptor.of(
-          JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private static final MethodHandle EPOLL_CREATE = function("epoll_create1");
   private static final MethodHandle EPOLL_CTL = function("epoll_ctl");
@@ -60,10 +62,13 @@ final class Libc {
   private static final MethodHandle SETSOCKOPT = function("setsockopt");
   private static final MethodHandle WRITEV = function("writev");
 
-  private static final MethodHandle RECVFROM =
-      link("recvfrom", SIX_WITH_BYTES, ERRNO, Linker.Option.critical(true));
-  private static final MethodHandle SENDTO =
-      link("sendto", SIX_WITH_BYTES, ERRNO, Linker.Option.critical(true));
+  /** {@code recvfrom} and {@code sendto}, by their numbers of {@code asm/unistd.h}. */
+  private static final MethodHandle SYSCALL =
+      link("syscall", SYSCALL_WITH_BYTES, ERRNO, Linker.Option.critical(true));
+
+  private static final boolean X86 = "amd64".equals(System.getProperty("os.arch"));
+  private static final long SYS_SENDTO = X86 ? 44 : 206;
+  private static final long SYS_RECVFROM = X86 ? 45 : 207;
 
   private Libc() {}
 
@@ -267,8 +272,8 @@ final class Libc {
       return check(
           errno,
           (long)
-              RECVFROM.invokeExact(
-                  errno, (long) fd, into, (long) count, (long) flags, address, size));
+              SYSCALL.invokeExact(
+                  errno, SYS_RECVFROM, (long) fd, into, (long) count, (long) flags, address, size));
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -287,8 +292,15 @@ final class Libc {
       return check(
           errno,
           (long)
-              SENDTO.invokeExact(
-                  errno, (long) fd, from, (long) count, (long) flags, address, (long) size));
+              SYSCALL.invokeExact(
+                  errno,
+                  SYS_SENDTO,
+                  (long) fd,
+                  from,
+                  (long) count,
+                  (long) flags,
+                  address,
+                  (long) size));
     } catch (Throwable e) {
       throw impossible(e);
     }

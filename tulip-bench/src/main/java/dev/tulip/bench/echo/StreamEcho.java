@@ -7,20 +7,20 @@ import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Reads and writes in a coroutine a connection, which has a buffer of its own. */
+/** Reads and writes in a coroutine a connection. */
 final class StreamEcho implements ClientConnected {
 
-  private final int most;
+  /** Of all connections: what was read is written before the coroutine suspends. */
+  private final ByteBuffer buffer;
 
   /** Reads at most so many bytes at once. */
   StreamEcho(int most) {
-    this.most = most;
+    this.buffer = ByteBuffer.allocateDirect(most);
   }
 
   @Override
   public void connected(StreamReader reader, StreamWriter writer) throws IOException {
     try {
-      var buffer = ByteBuffer.allocateDirect(most);
       while (reader.readInto(buffer.clear()) >= 0) {
         writer.write(buffer.flip());
         writer.drain();
