@@ -95,7 +95,7 @@ final class PortableBaton extends Baton {
     Thread.interrupted();
   }
 
-  /** The JDK's selector parks a virtual thread. */
+  /** A driver that waits on a virtual thread lets it park. */
   @Override
   public void block(Blocking wait) throws IOException {
     wait.run();

@@ -18,7 +18,8 @@ public interface SecuredTransport extends Transport {
 
   /**
    * Sets when the transport below is paused, with {@code high} or more bytes, and resumed, with {@code
-   * low} or fewer. Holds at once: with a high mark of 0 nothing more is read.
+   * low} or fewer. Holds at once: with a high mark of 0 nothing more is read. A high mark of more than
+   * 256 KiB is taken for that, which is all that there is room for; asyncio has no such bound.
    *
    * @param limits in bytes
    */

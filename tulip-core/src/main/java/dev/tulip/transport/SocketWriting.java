@@ -23,7 +23,7 @@ final class SocketWriting {
   private final RawSocket socket;
   private final Watch watch;
   private final FlowControl flow;
-  private final WriteQueue queue = new WriteQueue();
+  private final WriteQueue queue;
   private final LateWrites lateWrites;
   private boolean eof;
 
@@ -38,6 +38,7 @@ final class SocketWriting {
     this.loop = io.loop();
     this.socket = socket;
     this.watch = watch;
+    this.queue = new WriteQueue(io);
     this.lateWrites = new LateWrites(io);
     this.flow = new FlowControl(loop, transport);
   }

@@ -1,5 +1,6 @@
 package dev.tulip.transport;
 
+import dev.tulip.io.LoopIo;
 import dev.tulip.tls.TlsEngine;
 import dev.tulip.tls.Want;
 import java.nio.ByteBuffer;
@@ -17,12 +18,13 @@ final class TlsOutput {
 
   private final TlsEngine engine;
   private final TlsBuffers buffers;
-  private final WriteQueue backlog = new WriteQueue();
+  private final WriteQueue backlog;
   private final ByteBuffer[] single = new ByteBuffer[1];
   private boolean paused;
 
-  TlsOutput(TlsEngine engine, TlsBuffers buffers) {
+  TlsOutput(LoopIo io, TlsEngine engine, TlsBuffers buffers) {
     this.engine = engine;
+    this.backlog = new WriteQueue(io);
     this.buffers = buffers;
   }
 

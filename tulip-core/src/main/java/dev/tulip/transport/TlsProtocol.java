@@ -85,7 +85,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     this.loop = io.loop();
     this.engine = side.engine();
     this.input = new TlsInput(io, buffers);
-    this.output = new TlsOutput(engine, buffers);
+    this.output = new TlsOutput(io, engine, buffers);
     this.app = new TlsApp(io, protocol, made);
     this.info = new TlsInfo(side.options().context());
     this.shutdownTimeout = side.options().shutdownTimeout();
@@ -355,7 +355,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
       return;
     }
     int size = readBufferSize();
-    if (size >= readMarks.high() && !lowerReadingPaused) {
+    if (size >= Math.min(readMarks.high(), LoopIo.READ_SIZE) && !lowerReadingPaused) {
       lowerReadingPaused = true;
       lower.pauseReading();
     } else if (size <= readMarks.low() && lowerReadingPaused) {

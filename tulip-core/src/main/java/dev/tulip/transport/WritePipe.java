@@ -29,7 +29,7 @@ final class WritePipe implements WriteOnly, Open {
   private final Watch watch;
   private final @Nullable Channel channel;
   private final FlowControl flow;
-  private final WriteQueue queue = new WriteQueue();
+  private final WriteQueue queue;
 
   private BaseProtocol<Transport> protocol;
   private boolean closing;
@@ -59,6 +59,7 @@ final class WritePipe implements WriteOnly, Open {
     this.sink = sink;
     this.channel = channel;
     this.protocol = protocol;
+    this.queue = new WriteQueue(io);
     this.flow = new FlowControl(loop, this);
     this.watch = io.watch(sink, this::readerGone, this::writeReady);
     io.opened(this);

@@ -1,5 +1,7 @@
 package dev.tulip.transport;
 
+import dev.tulip.io.Chunks;
+import dev.tulip.io.LoopIo;
 import dev.tulip.spi.RawSink;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
@@ -11,12 +13,15 @@ import java.util.ArrayDeque;
  *
  * <p>A chunk is as large as what it is made for, within bounds; what comes later fills it up first. So
  * a connection that is a little behind holds a few kilobytes, and one that is far behind holds chunks
- * that a single system call takes several of.
+ * that a single system call takes several of. Large chunks are the loop's: they come from {@link
+ * Chunks} and go back when their bytes have been sent or dropped.
  */
 final class WriteQueue {
 
   private static final int SMALLEST_CHUNK = 1024;
-  private static final int LARGEST_CHUNK = 64 * 1024;
+
+  /** What needs more than this gets one of the loop's; by its size such a chunk is known. */
+  private static final int LARGEST_OWN_CHUNK = 32 * 1024;
 
   /** How many chunks one system call is offered: enough for a megabyte; the JDK allows 16. */
   private static final int MOST_AT_ONCE = 16;
@@ -24,7 +29,12 @@ final class WriteQueue {
   /** Chunks ready to be read from; the last one may take more behind its limit. */
   private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(1);
 
+  private final Chunks large;
   private int size;
+
+  WriteQueue(LoopIo io) {
+    this.large = Chunks.of(io);
+  }
 
   int size() {
     return size;
@@ -45,10 +55,22 @@ final class WriteQueue {
       append(last, data);
     }
     while (data.hasRemaining()) {
-      int capacity = Math.clamp(data.remaining(), SMALLEST_CHUNK, LARGEST_CHUNK);
-      var chunk = ByteBuffer.allocateDirect(capacity).limit(0);
+      var chunk = chunkFor(data.remaining()).limit(0);
       append(chunk, data);
       chunks.add(chunk);
+    }
+  }
+
+  private ByteBuffer chunkFor(int count) {
+    return count > LARGEST_OWN_CHUNK
+        ? large.take()
+        : ByteBuffer.allocateDirect(Math.max(count, SMALLEST_CHUNK));
+  }
+
+  private void removeFirst() {
+    var chunk = chunks.removeFirst();
+    if (chunk.capacity() == Chunks.SIZE) {
+      large.giveBack(chunk);
     }
   }
 
@@ -97,12 +119,14 @@ final class WriteQueue {
   void taken(long count) {
     size -= (int) count;
     while (!chunks.isEmpty() && !chunks.getFirst().hasRemaining()) {
-      chunks.removeFirst();
+      removeFirst();
     }
   }
 
   void clear() {
-    chunks.clear();
+    while (!chunks.isEmpty()) {
+      removeFirst();
+    }
     size = 0;
   }
 }

@@ -11,12 +11,14 @@ import dev.tulip.spi.Network;
 import dev.tulip.spi.RawDatagram;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -130,6 +132,42 @@ public abstract class DriverContract extends DriverFixture {
         watched.close();
         assertTrue(channel.isOpen());
       }
+    }
+  }
+
+  @Test
+  void aChannelThatItsOwnerHasClosedWhileOthersAreToldIsPassedOver() throws IOException {
+    try (var one = DatagramChannel.open().bind(ANY);
+        var other = DatagramChannel.open().bind(ANY)) {
+      one.configureBlocking(false);
+      other.configureBlocking(false);
+      var told = new ArrayList<DatagramChannel>();
+      watchAndClose(one, other, told);
+      watchAndClose(other, one, told);
+      selectUntil(() -> !told.isEmpty(), "room to write");
+      look();
+      assertFalse(one.isOpen() && other.isOpen());
+    }
+  }
+
+  /** Another thread could do the same to the other channel at that moment. */
+  private void watchAndClose(
+      DatagramChannel channel, DatagramChannel other, List<DatagramChannel> told)
+      throws IOException {
+    var watched = closing(network().watchable(channel));
+    watched.listener(
+        _ -> {
+          told.add(channel);
+          closeQuietly(other);
+        });
+    watched.watch(RawHandle.WRITE);
+  }
+
+  private static void closeQuietly(DatagramChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -90,7 +90,7 @@ class ConnectSweepTest {
   /** The name is looked up on another thread, which goes on; what it finds is dropped. */
   @Test
   void open_connection_while_the_name_is_looked_up() throws IOException {
-    Sweep.firstPasses(4, point -> check(port -> Asyncio.openConnection("localhost", port), point));
+    Sweep.throughout(point -> check(port -> Asyncio.openConnection("localhost", port), point));
   }
 
   @Test

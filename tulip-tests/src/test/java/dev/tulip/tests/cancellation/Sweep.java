@@ -17,6 +17,9 @@ public final class Sweep {
   /** No operation here takes that many passes unless it hangs. */
   private static final int MOST_PASSES = 2_000;
 
+  /** As many take more than a minute. */
+  private static final int MOST_PASSES_WITH_THREADS = 100_000_000;
+
   /** A program with one operation that it hands to the point. */
   @FunctionalInterface
   public interface Program {
@@ -39,12 +42,20 @@ public final class Sweep {
     throw new AssertionError("not done after " + MOST_PASSES + " passes");
   }
 
-  /** Runs {@code program} so often, cancelled a pass later each time: for what takes its time. */
-  public static void firstPasses(int count, Program program) throws IOException {
+  /**
+   * {@link #everywhere} for what waits for other threads, while the loop makes a pass each microsecond:
+   * each of the first passes, and then at growing distances until the operation is done.
+   */
+  public static void throughout(Program program) throws IOException {
     openWhatTheJdkKeepsOpen();
-    for (int passes = 0; passes < count; passes++) {
-      check(program, new CancelPoint(passes), passes);
+    for (int passes = 0; passes < MOST_PASSES_WITH_THREADS; passes += 1 + passes / 16) {
+      var point = new CancelPoint(passes);
+      check(program, point, passes);
+      if (!point.wasCancelled()) {
+        return;
+      }
     }
+    throw new AssertionError("not done after " + MOST_PASSES_WITH_THREADS + " passes");
   }
 
   private static void openWhatTheJdkKeepsOpen() {

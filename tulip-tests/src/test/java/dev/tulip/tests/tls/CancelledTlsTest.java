@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** TLS that is cancelled at the beginning of its handshake and in it, or not any more. */
+/** TLS that is cancelled at every point of its handshake, or not any more. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelledTlsTest {
 
-  private static final int PASSES = 30;
   private static final TlsOptions SERVER = Keys.server();
   private static final ConnectOptions CLIENT = ConnectOptions.ofTls(Keys.client());
 
@@ -57,7 +56,7 @@ class CancelledTlsTest {
 
   @Test
   void a_connection_whose_making_is_cancelled_is_closed_at_both_ends() throws IOException {
-    Sweep.firstPasses(PASSES, CancelledTlsTest::connect);
+    Sweep.throughout(CancelledTlsTest::connect);
   }
 
   private static void connect(CancelPoint point) throws IOException {
@@ -89,7 +88,7 @@ class CancelledTlsTest {
 
   @Test
   void a_connection_whose_start_of_tls_is_cancelled_is_closed_at_both_ends() throws IOException {
-    Sweep.firstPasses(PASSES, CancelledTlsTest::startTls);
+    Sweep.throughout(CancelledTlsTest::startTls);
   }
 
   private static void startTls(CancelPoint point) throws IOException {

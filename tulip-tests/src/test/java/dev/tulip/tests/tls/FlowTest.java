@@ -174,6 +174,29 @@ class FlowTest {
   }
 
   @TulipTest(realTime = true)
+  void a_high_mark_that_there_is_no_room_for_is_taken_for_what_there_is() throws IOException {
+    var serverSide = new Recorder();
+    var server = Servers.open(() -> serverSide, Keys.server());
+    var client = Servers.connect(Servers.port(server), Keys.client());
+    var transport = (SecuredTransport) serverSide.made.await();
+    transport.setReadBufferLimits(WaterMarks.ofHigh(16 * 1024 * KIB));
+    transport.pauseReading();
+    int written = 0;
+    while (client.transport().getWriteBufferSize() < 1024 * KIB) {
+      client.transport().write(new byte[64 * KIB]);
+      written += 64 * KIB;
+      Asyncio.sleep(Duration.ZERO);
+    }
+    assertThat(transport.getReadBufferSize()).isEqualTo(LoopIo.READ_SIZE);
+    transport.resumeReading();
+    serverSide.awaitData(written);
+    client.transport().close();
+    serverSide.awaitLost();
+    client.protocol().awaitLost();
+    Servers.end(server);
+  }
+
+  @TulipTest(realTime = true)
   void a_high_mark_of_zero_holds_the_peer_up_at_once_and_a_higher_one_lets_it_go_on()
       throws IOException {
     var serverSide = new Recorder();

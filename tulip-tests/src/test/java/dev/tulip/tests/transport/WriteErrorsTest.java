@@ -7,6 +7,7 @@ import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.Transport;
+import dev.tulip.transport.WaterMarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.NotYetConnectedException;
@@ -72,6 +73,28 @@ class WriteErrorsTest {
     assertThat(protocol.log).containsExactly("made", "lost");
     assertThat(protocol.reason).isSameAs(pipe);
     assertThat(connection.errors).isEmpty();
+  }
+
+  @Test
+  void one_that_fails_when_writing_is_resumed_is_not_taken_for_the_end_that_was_asked_for() {
+    var writingAgain =
+        new Notes() {
+          @Override
+          public void resumeWriting() {
+            connection.socket.failWrite(pipe);
+            connection.write("more");
+          }
+        };
+    transport.setProtocol(writingAgain);
+    transport.setWriteBufferLimits(WaterMarks.ofHigh(0));
+    connection.socket.room(0);
+    connection.write("data");
+    transport.close();
+    connection.socket.room(100);
+    connection.pass();
+    connection.pass();
+    assertThat(writingAgain.log).containsExactly("pause", "lost");
+    assertThat(writingAgain.reason).isSameAs(pipe);
   }
 
   @Test
