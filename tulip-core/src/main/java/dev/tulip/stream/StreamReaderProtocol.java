@@ -35,6 +35,7 @@ public final class StreamReaderProtocol implements Protocol, DirectReads {
   private final Deque<Future<@Nullable Void>> drainers = new ArrayDeque<>(1);
   private @Nullable Transport transport;
   private boolean paused;
+  private boolean startingTls;
   private boolean lost;
   private @Nullable Throwable failure;
 
@@ -94,8 +95,22 @@ public final class StreamReaderProtocol implements Protocol, DirectReads {
     return clientConnected != null;
   }
 
+  /**
+   * Before {@code startTls}: what comes from here on comes over TLS. The peer may say that it ends
+   * before the coroutine has its turn and the transport is replaced.
+   */
+  void beginTls() {
+    startingTls = true;
+  }
+
+  /** {@code startTls} was refused, and the connection is as it was. */
+  void giveUpTls() {
+    startingTls = false;
+  }
+
   /** After {@code startTls}: the transport is another one. */
   void replaceTransport(Transport transport) {
+    startingTls = false;
     this.transport = transport;
     reader.replaceTransport(transport);
   }
@@ -119,7 +134,9 @@ public final class StreamReaderProtocol implements Protocol, DirectReads {
   @Override
   public boolean eofReceived() {
     reader.feedEof();
-    return transport == null || transport.getExtraInfo(ExtraInfo.SSLCONTEXT) == null;
+    boolean overTls =
+        startingTls || transport != null && transport.getExtraInfo(ExtraInfo.SSLCONTEXT) != null;
+    return !overTls;
   }
 
   @Override

@@ -134,9 +134,21 @@ public final class StreamWriter implements AutoCloseable {
    */
   public void startTls(TlsOptions tls, @Nullable String serverHostname) throws IOException {
     drain();
-    var secured = loop.startTls(transport, protocol, tls, protocol.isServerSide(), serverHostname);
+    var secured = secure(tls, serverHostname);
     transport = secured;
     protocol.replaceTransport(secured);
+  }
+
+  private Transport secure(TlsOptions tls, @Nullable String serverHostname) throws IOException {
+    protocol.beginTls();
+    try {
+      return loop.startTls(transport, protocol, tls, protocol.isServerSide(), serverHostname);
+    } catch (Throwable e) {
+      if (!transport.isClosing()) {
+        protocol.giveUpTls();
+      }
+      throw e;
+    }
   }
 
   /** Closes the connection after what is buffered is sent. Does not suspend. */

@@ -14,6 +14,7 @@ import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.StreamWriter;
 import dev.tulip.stream.Streams;
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.ExtraInfo;
@@ -21,6 +22,7 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +137,39 @@ class SecuredStreamsTest {
     served.await();
     Servers.end(server);
     assertThat(reports).isEmpty();
+  }
+
+  /** The peer's last word is there before the coroutine that begins TLS has its turn. */
+  @TulipTest(realTime = true)
+  void a_peer_may_end_together_with_its_handshake() throws Exception {
+    Future<String> served = createFuture();
+    try (var log = new CapturedLog()) {
+      var server =
+          startServer(
+              (reader, writer) -> served.setResult(beginAndRead(reader, writer)), "127.0.0.1", 0);
+      var streams = openConnection("127.0.0.1", Servers.port(server));
+      var client = EngineSide.of(Keys.context(null, true), true, "TLSv1.3");
+      client.shake(new byte[0]);
+      streams.writer().write(client.take());
+      while (!client.shaken) {
+        client.shake(streams.reader().read(1 << 16));
+      }
+      var finished = ByteBuffer.wrap(client.take());
+      streams.writer().writelines(List.of(finished, ByteBuffer.wrap(client.close())));
+      assertThat(served.await()).isEmpty();
+      streams.writer().close();
+      streams.writer().waitClosed();
+      Servers.end(server);
+      assertThat(log.mishaps()).isEmpty();
+    }
+  }
+
+  private static String beginAndRead(StreamReader reader, StreamWriter writer) throws IOException {
+    begin(writer, true);
+    var text = new String(reader.read(), UTF_8);
+    writer.close();
+    writer.waitClosed();
+    return text;
   }
 
   private static String echoThenSecretly(Socket socket) throws IOException {
