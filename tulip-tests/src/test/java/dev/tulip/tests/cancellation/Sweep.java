@@ -6,6 +6,7 @@ import dev.tulip.Asyncio;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.OpenDescriptors;
 import java.io.IOException;
+import java.nio.channels.Pipe;
 
 /**
  * Runs a program again and again, each time in a loop of its own and with its operation cancelled one
@@ -58,8 +59,11 @@ public final class Sweep {
     throw new AssertionError("not done after " + MOST_PASSES_WITH_THREADS + " passes");
   }
 
-  private static void openWhatTheJdkKeepsOpen() {
+  private static void openWhatTheJdkKeepsOpen() throws IOException {
     Asyncio.run(() -> Ends.open().close());
+    var pipe = Pipe.open();
+    pipe.source().close();
+    pipe.sink().close();
   }
 
   /** Runs {@code program} once, cancelled at {@code point}, and checks what is left. */
