@@ -4,6 +4,7 @@ import dev.tulip.spi.RawListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class Availability {
     }
     try {
       return tryOut();
-    } catch (IOException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       return e.getCause() instanceof IllegalCallerException denied
           ? denied(denied)
           : "a trial has failed, " + e;
@@ -52,17 +53,17 @@ final class Availability {
     try {
       var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
       var listener = driver.network().openListener(StandardProtocolFamily.INET);
-      listener.bind(loopback, 1);
-      return tryOut(driver, listener);
+      return tryOut(driver, listener, loopback);
     } finally {
       driver.close();
     }
   }
 
   /** An event has to come with its key, an address with its port, an option with its value. */
-  private static @Nullable String tryOut(EpollDriver driver, RawListener listener)
-      throws IOException {
+  private static @Nullable String tryOut(
+      EpollDriver driver, RawListener listener, SocketAddress loopback) throws IOException {
     try {
+      listener.bind(loopback, 1);
       var found = new int[1];
       listener.listener(operations -> found[0] = operations);
       listener.watch(RawListener.READ);

@@ -8,12 +8,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Texts for the system, in the encoding that the JDK uses for its paths and arguments. */
 final class CStrings {
 
-  private static final Charset CHARSET = Charset.forName(System.getProperty("sun.jnu.encoding"));
+  static final Charset CHARSET = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
   private CStrings() {}
 
@@ -48,6 +50,27 @@ final class CStrings {
       offset += bytes.length + 1L;
     }
     return array.address();
+  }
+
+  /** The texts of an array such as {@link #arrayOf} makes, and where each is. */
+  static Map<String, Long> addresses(long array) {
+    var texts = new HashMap<String, Long>();
+    var pointers = MemorySegment.ofAddress(array).reinterpret(Long.MAX_VALUE);
+    for (long i = 0; pointers.getAtIndex(JAVA_LONG, i) != 0; i++) {
+      long address = pointers.getAtIndex(JAVA_LONG, i);
+      texts.put(textAt(address), address);
+    }
+    return texts;
+  }
+
+  /** The text at {@code address}, up to the zero at its end. */
+  static String textAt(long address) {
+    var memory = MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE);
+    long length = 0;
+    while (memory.get(JAVA_BYTE, length) != 0) {
+      length++;
+    }
+    return new String(memory.asSlice(0, length).toArray(JAVA_BYTE), CHARSET);
   }
 
   private static byte[] bytes(String text) throws IOException {

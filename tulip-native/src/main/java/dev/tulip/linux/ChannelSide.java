@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class ChannelSide {
 
   private final NioDriver nio;
-  private final Runnable wakeLoop;
+  private final Waker waker;
   private final Semaphore begun = new Semaphore(0);
   private final Semaphore ended = new Semaphore(0);
   private @Nullable Thread watcher;
   private volatile boolean closed;
 
-  private ChannelSide(NioDriver nio, Runnable wakeLoop) {
+  private ChannelSide(NioDriver nio, Waker waker) {
     this.nio = nio;
-    this.wakeLoop = wakeLoop;
+    this.waker = waker;
   }
 
-  static ChannelSide open(Runnable wakeLoop) throws IOException {
-    return new ChannelSide(NioDriver.open(), wakeLoop);
+  static ChannelSide open(Waker waker) throws IOException {
+    return new ChannelSide(NioDriver.open(), waker);
   }
 
   Network network() {
@@ -72,7 +72,7 @@ final class ChannelSide {
         return;
       }
       if (isReady()) {
-        wakeLoop.run();
+        waker.wake();
       }
       ended.release();
     }

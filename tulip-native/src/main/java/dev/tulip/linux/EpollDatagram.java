@@ -2,7 +2,6 @@ package dev.tulip.linux;
 
 import dev.tulip.spi.RawDatagram;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +32,16 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
         Libc.recvfrom(
             scratch.errno,
             fd,
-            MemorySegment.ofBuffer(into),
+            Transfer.room(into),
             into.remaining(),
             0,
             scratch.address.address(),
             scratch.size.address());
     if (count < 0) {
-      return nothing(count) ? null : fail(count);
+      return Transfer.isNothing(count) ? null : fail(count);
     }
     into.position(into.position() + count);
     return scratch.readAddress();
-  }
-
-  private static boolean nothing(int result) {
-    return result == -Errno.EAGAIN || result == -Errno.EINTR;
   }
 
   private static <T> T fail(int result) throws IOException {
@@ -58,17 +53,18 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
     int fd = openFd();
     var scratch = scratch();
     int size = target == null ? 0 : write(target);
+    var bytes = Transfer.bytes(datagram);
     int count =
         Libc.sendto(
             scratch.errno,
             fd,
-            MemorySegment.ofBuffer(datagram),
-            datagram.remaining(),
+            bytes,
+            (int) bytes.byteSize(),
             MSG_NOSIGNAL,
             target == null ? 0 : scratch.address.address(),
             size);
     if (count < 0) {
-      return nothing(count) ? false : fail(count);
+      return Transfer.isNothing(count) ? false : fail(count);
     }
     datagram.position(datagram.limit());
     return true;

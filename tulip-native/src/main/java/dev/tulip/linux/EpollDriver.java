@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Keys.</b> With each event comes the number of the handle's slot and the slot's generation: the
  * kernel may still tell of a descriptor that is closed here and lives on in a child process.
  *
- * <p><b>Waking.</b> An {@code eventfd} in the list, edge-triggered: each write is told once, and nobody
- * has to read it. As long as one is on its way no other is written.
- *
  * <p><b>Waiting.</b> Blocking in {@code epoll_wait} holds a thread of the system. On a platform thread,
  * as in the fast tier, that is the loop's own, and {@link Interruption} has an interrupt end the wait
  * as it does with Java's selectors. A virtual thread would hold one of the few that the JDK has for all
@@ -40,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class EpollDriver implements Driver {
 
   private static final int EPOLL_CLOEXEC = 0x80000;
-  private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
   private static final int CTL_ADD = 1;
   private static final int CTL_DEL = 2;
   private static final int CTL_MOD = 3;
@@ -58,35 +53,41 @@ final class EpollDriver implements Driver {
 
   private static final int EVENT_DATA = EVENT_SIZE - 8;
 
-  /** The key of the {@code eventfd}; slots count from 0. */
+  /** The key of the {@link Waker}; slots count from 0. */
   private static final long WAKEUP = -1;
 
   final Scratch scratch;
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment events = arena.allocate((long) EVENT_SIZE * MOST_EVENTS, 8);
   private final MemorySegment change = arena.allocate(EVENT_SIZE, 8);
-  private final MemorySegment wakeErrno = arena.allocate(Libc.ERRNO_SIZE, 8);
   private final EpollNetwork network = new EpollNetwork(this);
   private final Slots slots = new Slots();
   private final ArrayDeque<EpollHandle> changed = new ArrayDeque<>();
-  private final AtomicBoolean waking = new AtomicBoolean();
   private final Interruption interruption = new Interruption(this::wakeup);
   private final int epoll;
-  private final int eventfd;
+  private final Waker waker;
   private volatile @Nullable ChannelSide channels;
   private @Nullable Lookout lookout;
   private @Nullable EpollProcesses processes;
 
-  /** Guarded by {@link #wakeErrno}, so that no number is written to that is somebody else's by then. */
+  /** How many handles are in the kernel's list. */
+  private int watched;
+
   private boolean open = true;
 
   private EpollDriver() throws IOException {
     scratch = new Scratch(arena);
     epoll = Errno.orThrow(Libc.epollCreate(scratch.errno, EPOLL_CLOEXEC));
     try {
-      eventfd = Errno.orThrow(Libc.eventfd(scratch.errno, 0, EFD_CLOEXEC_NONBLOCK));
-      control(CTL_ADD, eventfd, EPOLLIN | EPOLLET, WAKEUP);
+      waker = Waker.open(arena);
     } catch (IOException e) {
+      Libc.close(scratch.errno, epoll);
+      throw e;
+    }
+    try {
+      control(CTL_ADD, waker.fd(), EPOLLIN | EPOLLET, WAKEUP);
+    } catch (IOException e) {
+      waker.close();
       Libc.close(scratch.errno, epoll);
       throw e;
     }
@@ -122,19 +123,23 @@ final class EpollDriver implements Driver {
   @Override
   public boolean isWatching() {
     var side = channels;
-    return !slots.isEmpty() || (side != null && side.isWatching());
+    return watched > 0 || (side != null && side.isWatching());
+  }
+
+  /** There is a new handle; gives its key. */
+  long opened(EpollHandle handle) {
+    return slots.add(handle);
+  }
+
+  /** {@code handle} is closed, and not watched any more. */
+  void closed(EpollHandle handle) {
+    slots.remove(handle.key());
   }
 
   /** Begins to watch {@code handle}. */
   void add(EpollHandle handle, int events) throws IOException {
-    long key = slots.add(handle);
-    try {
-      control(CTL_ADD, handle.fd(), events, key);
-    } catch (IOException e) {
-      slots.remove(key);
-      throw e;
-    }
-    handle.registered(key, events);
+    control(CTL_ADD, handle.fd(), events, handle.key());
+    watched++;
   }
 
   /** {@code handle} has changed what it wants; the kernel is told before the next wait. */
@@ -144,7 +149,7 @@ final class EpollDriver implements Driver {
 
   /** Stops watching {@code handle} at once. */
   void remove(EpollHandle handle) {
-    slots.remove(handle.key());
+    watched--;
     setEvent(0, 0);
     // Fails only where the kernel has forgotten the descriptor already.
     Libc.epollCtl(scratch.errno, epoll, CTL_DEL, handle.fd(), change.address());
@@ -158,11 +163,10 @@ final class EpollDriver implements Driver {
       }
       if (events == 0) {
         remove(handle);
-        handle.unregistered();
       } else {
         control(CTL_MOD, handle.fd(), events, handle.key());
-        handle.registered(handle.key(), events);
       }
+      handle.registered(events);
     }
   }
 
@@ -191,8 +195,8 @@ final class EpollDriver implements Driver {
     int millis = millis(timeoutNanos);
     if (side == null || !side.isWatching()) {
       tell(millis == 0 ? look() : await(millis));
-    } else if (slots.isEmpty()) {
-      side.select(timeoutNanos, ready);
+    } else if (watched == 0) {
+      side.select(waker.isWaking() ? 0 : timeoutNanos, ready);
       tell(look());
     } else {
       tell(millis == 0 ? look() : awaitBoth(side, millis));
@@ -216,19 +220,14 @@ final class EpollDriver implements Driver {
   private int await(int millis) throws IOException {
     if (Thread.currentThread().isVirtual()) {
       int found = look();
-      return found == 0 ? lookout().await(millis) : found;
+      return found == 0 ? lookout().await(millis, waker) : found;
     }
     interruption.begin();
     try {
-      return block(scratch.errno, millis);
+      return Libc.epollWait(scratch.errno, epoll, events.address(), MOST_EVENTS, millis);
     } finally {
       interruption.end();
     }
-  }
-
-  /** Waits on the calling thread, with an {@code errno} of its own. */
-  int block(MemorySegment errno, int millis) {
-    return Libc.epollWait(errno, epoll, events.address(), MOST_EVENTS, millis);
   }
 
   private int awaitBoth(ChannelSide side, int millis) throws IOException {
@@ -243,7 +242,7 @@ final class EpollDriver implements Driver {
   private Lookout lookout() {
     var made = lookout;
     if (made == null) {
-      made = new Lookout(this, arena.allocate(Libc.ERRNO_SIZE, 8));
+      made = new Lookout(epoll, events, MOST_EVENTS, arena.allocate(Libc.ERRNO_SIZE, 8));
       lookout = made;
     }
     return made;
@@ -256,10 +255,19 @@ final class EpollDriver implements Driver {
       }
       throw Errno.exception(-found);
     }
+    try {
+      tellAll(found);
+    } catch (Throwable e) {
+      waker.woken(); // Its event may have been among those that are lost.
+      throw e;
+    }
+  }
+
+  private void tellAll(int found) {
     for (long at = 0, end = (long) found * EVENT_SIZE; at < end; at += EVENT_SIZE) {
       long key = events.get(JAVA_LONG_UNALIGNED, at + EVENT_DATA);
       if (key == WAKEUP) {
-        waking.set(false);
+        waker.woken();
         continue;
       }
       var handle = slots.get(key);
@@ -275,13 +283,7 @@ final class EpollDriver implements Driver {
     if (side != null) {
       side.wakeup();
     }
-    if (!waking.getPlain() && waking.compareAndSet(false, true)) {
-      synchronized (wakeErrno) {
-        if (open) {
-          Libc.eventfdWrite(wakeErrno, eventfd, 1);
-        }
-      }
-    }
+    waker.wake();
   }
 
   // ---- the rest
@@ -290,7 +292,7 @@ final class EpollDriver implements Driver {
   ChannelSide channels() throws IOException {
     var made = channels;
     if (made == null) {
-      made = ChannelSide.open(this::wakeup);
+      made = ChannelSide.open(waker);
       channels = made;
     }
     return made;
@@ -298,18 +300,16 @@ final class EpollDriver implements Driver {
 
   @Override
   public void close() throws IOException {
-    synchronized (wakeErrno) {
-      if (!open) {
-        return;
-      }
-      open = false;
+    if (!open) {
+      return;
     }
+    open = false;
     slots.closeAll();
     if (lookout != null) {
       lookout.close();
     }
     interruption.close();
-    Libc.close(scratch.errno, eventfd);
+    waker.close();
     Libc.close(scratch.errno, epoll);
     var side = channels;
     if (side != null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all sockets have: addresses and options. Asking for them is harmless on any thread: what a
  * program does with a server's port it may well do elsewhere than on its loop. So an address that will
- * not change is kept, and options have memory of their own.
+ * not change is kept; options have memory of their own, and their socket is not closed meanwhile.
  */
 class EpollEndpoint extends EpollHandle {
 
@@ -84,11 +84,15 @@ class EpollEndpoint extends EpollHandle {
   }
 
   public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
-    SocketOptions.set(this, option, value);
+    synchronized (this) {
+      SocketOptions.set(this, option, value);
+    }
   }
 
   public final <T> T getOption(SocketOption<T> option) throws IOException {
-    return SocketOptions.get(this, option);
+    synchronized (this) {
+      return SocketOptions.get(this, option);
+    }
   }
 
   public final java.nio.channels.@Nullable SelectableChannel channel() {

@@ -16,7 +16,7 @@ class EpollHandle implements RawHandle {
   final EpollDriver driver;
   private final int fd;
   private @Nullable IoEvents listener;
-  private long key;
+  private final long key;
 
   /** What the kernel looks for; 0 where the handle is not in its list. */
   private int registered;
@@ -27,11 +27,12 @@ class EpollHandle implements RawHandle {
   /** Whether the driver has been told that these differ. */
   private boolean changing;
 
-  private boolean open = true;
+  private volatile boolean open = true;
 
   EpollHandle(EpollDriver driver, int fd) {
     this.driver = driver;
     this.fd = fd;
+    this.key = driver.opened(this);
   }
 
   /** The descriptor, also when it is closed. */
@@ -67,6 +68,7 @@ class EpollHandle implements RawHandle {
     if (registered == 0) {
       if (wanted != 0) {
         driver.add(this, wanted);
+        registered = wanted;
       }
     } else if (!changing && wanted != registered) {
       changing = true;
@@ -80,17 +82,15 @@ class EpollHandle implements RawHandle {
     return registered == 0 || wanted == registered ? UNCHANGED : wanted;
   }
 
-  final void registered(long key, int events) {
-    this.key = key;
+  final void registered(int events) {
     registered = events;
-  }
-
-  final void unregistered() {
-    registered = 0;
   }
 
   /** An error or the peer's end makes ready for whatever is watched, as with asyncio's selector. */
   final void ready(int events) {
+    if (registered == 0) {
+      return; // A listener that was told before has seen to that.
+    }
     int operations =
         ((events & ~EpollDriver.EPOLLOUT) != 0 ? READ : 0)
             | ((events & ~EpollDriver.EPOLLIN) != 0 ? WRITE : 0);
@@ -107,12 +107,18 @@ class EpollHandle implements RawHandle {
     if (!open) {
       return;
     }
-    open = false;
+    markClosed();
     if (registered != 0) {
       driver.remove(this);
       registered = 0;
     }
+    driver.closed(this);
     free();
+  }
+
+  /** Whoever uses the descriptor on another thread holds this monitor: see {@link EpollEndpoint}. */
+  private synchronized void markClosed() {
+    open = false;
   }
 
   /** Has the system close the descriptor, which nobody watches any more. */

@@ -4,7 +4,6 @@ import dev.tulip.spi.RawListener;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket. */
@@ -13,11 +12,8 @@ final class EpollListener extends EpollEndpoint implements RawListener {
   /** What Java's server sockets take for a backlog that is not positive. */
   private static final int DEFAULT_BACKLOG = 50;
 
-  EpollListener(EpollDriver driver, int fd, int family) throws IOException {
+  EpollListener(EpollDriver driver, int fd, int family) {
     super(driver, fd, family);
-    if (family != SocketAddresses.AF_UNIX) {
-      setOption(StandardSocketOptions.SO_REUSEADDR, true); // as Java's are
-    }
   }
 
   @Override
@@ -29,11 +25,16 @@ final class EpollListener extends EpollEndpoint implements RawListener {
   @Override
   public @Nullable RawSocket accept() throws IOException {
     int fd = Libc.accept(scratch().errno, openFd(), 0, 0, EpollNetwork.SOCK_CLOEXEC_NONBLOCK);
-    if (fd == -Errno.EAGAIN || fd == -Errno.EINTR) {
+    if (Transfer.isNothing(fd)) {
       return null;
     }
     var accepted = new EpollSocket(driver, Errno.orThrow(fd), family());
-    accepted.connected();
+    try {
+      accepted.connected();
+    } catch (IOException | RuntimeException e) {
+      accepted.close();
+      throw e;
+    }
     return accepted;
   }
 }

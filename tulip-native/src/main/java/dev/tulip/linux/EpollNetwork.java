@@ -10,6 +10,7 @@ import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -39,7 +40,21 @@ final class EpollNetwork implements Network {
   @Override
   public RawListener openListener(ProtocolFamily family) throws IOException {
     int number = number(family);
-    return new EpollListener(driver, open(number, SOCK_STREAM), number);
+    var listener = new EpollListener(driver, open(number, SOCK_STREAM), number);
+    if (number != SocketAddresses.AF_UNIX) {
+      reuseAddress(listener);
+    }
+    return listener;
+  }
+
+  /** As Java's are. */
+  private static void reuseAddress(EpollListener listener) throws IOException {
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    } catch (IOException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.tulip.linux;
 import dev.tulip.spi.RawSink;
 import dev.tulip.spi.RawSource;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,17 +15,6 @@ abstract sealed class EpollPipe extends EpollHandle {
 
   private EpollPipe(EpollDriver driver, int fd) {
     super(driver, fd);
-  }
-
-  /** How many bytes, which is 0 where the system has none or takes none now. */
-  static int count(int result) throws IOException {
-    if (result >= 0) {
-      return result;
-    }
-    if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
-      return 0;
-    }
-    throw Errno.exception(-result);
   }
 
   @Override
@@ -44,17 +32,11 @@ abstract sealed class EpollPipe extends EpollHandle {
     @Override
     public int read(ByteBuffer into) throws IOException {
       int fd = openFd();
-      int room = into.remaining();
-      if (room == 0) {
-        return 0;
-      }
-      int result = LibcProcess.read(driver.scratch.errno, fd, MemorySegment.ofBuffer(into), room);
-      if (result == 0) {
-        return -1;
-      }
-      int count = count(result);
-      into.position(into.position() + count);
-      return count;
+      var room = Transfer.room(into);
+      int length = into.remaining();
+      return length == 0
+          ? 0
+          : Transfer.received(into, Libc.read(driver.scratch.errno, fd, room, length));
     }
   }
 
@@ -71,14 +53,12 @@ abstract sealed class EpollPipe extends EpollHandle {
     @Override
     public int write(ByteBuffer from) throws IOException {
       int fd = openFd();
-      int length = from.remaining();
-      if (length == 0) {
+      if (!from.hasRemaining()) {
         return 0;
       }
-      int count =
-          count(LibcProcess.write(driver.scratch.errno, fd, MemorySegment.ofBuffer(from), length));
-      from.position(from.position() + count);
-      return count;
+      var bytes = Transfer.bytes(from);
+      int length = (int) bytes.byteSize();
+      return Transfer.sent(from, Libc.write(driver.scratch.errno, fd, bytes, length));
     }
   }
 }

@@ -73,7 +73,7 @@ final class EpollProcesses implements Processes {
     var action = arena.allocate(LibcProcess.SIGACTION_SIZE, 8);
     LibcProcess.sigaction(errno, LibcProcess.SIGCHLD, action.address());
     if (action.get(JAVA_LONG, 0) == LibcProcess.SIG_IGN) {
-      LibcProcess.signal(LibcProcess.SIGCHLD, LibcProcess.SIG_DFL);
+      LibcProcess.signal(errno, LibcProcess.SIGCHLD, LibcProcess.SIG_DFL);
     }
   }
 

@@ -41,7 +41,9 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     if (result == -Errno.ENOENT) {
       throw new ConnectException(Errno.text(Errno.ENOENT) + ": " + remote);
     }
-    Errno.orThrow(result);
+    if (result < 0) {
+      throw Errno.connectException(-result);
+    }
     connected();
     return true;
   }
@@ -51,7 +53,7 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     openFd();
     int error = SocketOptions.error(this);
     if (error != 0) {
-      throw Errno.exception(error);
+      throw Errno.connectException(error);
     }
     connected();
     return remoteAddress() != null;
@@ -62,16 +64,11 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
   @Override
   public int read(ByteBuffer into) throws IOException {
     int fd = openFd();
-    int room = into.remaining();
-    if (room == 0) {
-      return 0;
-    }
-    int count = Libc.recvfrom(scratch().errno, fd, MemorySegment.ofBuffer(into), room, 0, 0L, 0L);
-    if (count > 0) {
-      into.position(into.position() + count);
-      return count;
-    }
-    return count == 0 ? -1 : nothing(count);
+    var room = Transfer.room(into);
+    int length = into.remaining();
+    return length == 0
+        ? 0
+        : Transfer.received(into, Libc.recvfrom(scratch().errno, fd, room, length, 0, 0L, 0L));
   }
 
   @Override
@@ -81,29 +78,23 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     if (length == 0) {
       return 0;
     }
-    int count = send(fd, MemorySegment.ofBuffer(from), length);
-    from.position(from.position() + count);
-    return count;
+    var bytes = MemorySegment.ofBuffer(from);
+    int result =
+        bytes.isMapped()
+            ? Libc.sendMapped(scratch().errno, fd, bytes, length, MSG_NOSIGNAL)
+            : Libc.sendto(scratch().errno, fd, bytes, length, MSG_NOSIGNAL, 0L, 0);
+    return Transfer.sent(from, result);
   }
 
-  private int send(int fd, MemorySegment from, int length) throws IOException {
-    int count = Libc.sendto(scratch().errno, fd, from, length, MSG_NOSIGNAL, 0L, 0);
-    return count >= 0 ? count : nothing(count);
-  }
-
-  private static int nothing(int result) throws IOException {
-    if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
-      return 0;
-    }
-    throw Errno.exception(-result);
-  }
-
-  /** Buffers of the heap are put together first: the kernel's vectors are pointers. */
+  /**
+   * Buffers of the heap are put together first: the kernel's vectors are pointers. So are those of
+   * files, as copying them is what may wait for a disk.
+   */
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     int fd = openFd();
     for (int i = offset; i < offset + length; i++) {
-      if (!from[i].isDirect()) {
+      if (!from[i].isDirect() || MemorySegment.ofBuffer(from[i]).isMapped()) {
         return writeStaged(from, offset, length);
       }
     }
@@ -114,16 +105,21 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     var scratch = scratch();
     for (int i = 0; i < length; i++) {
       var buffer = from[offset + i];
+      checkAlive(buffer);
       long vector = (long) i * Scratch.VECTOR_SIZE;
       scratch.vectors.set(JAVA_LONG, vector, MemorySegment.ofBuffer(buffer).address());
       scratch.vectors.set(JAVA_LONG, vector + Long.BYTES, buffer.remaining());
     }
-    int count = Libc.writev(scratch.errno, fd, scratch.vectors.address(), length);
-    if (count < 0) {
-      count = nothing(count);
-    }
+    int count = Transfer.count(Libc.writev(scratch.errno, fd, scratch.vectors.address(), length));
     advance(from, offset, count);
     return count;
+  }
+
+  /** A buffer may be of an arena that is closed, or another thread's: to touch it says so. */
+  private static void checkAlive(ByteBuffer buffer) {
+    if (buffer.hasRemaining()) {
+      buffer.get(buffer.position());
+    }
   }
 
   private static void advance(ByteBuffer[] buffers, int offset, long count) {
@@ -159,12 +155,28 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
       return 0;
     }
     try (var arena = Arena.ofConfined()) {
-      return send(fd, file.map(MapMode.READ_ONLY, position, length, arena), (int) length);
+      var bytes = map(file, position, length, arena);
+      int result = Libc.sendMapped(scratch().errno, fd, bytes, (int) length, MSG_NOSIGNAL);
+      boolean hasShrunk = result == -Errno.EFAULT;
+      return hasShrunk ? 0 : Transfer.count(result);
+    }
+  }
+
+  /** Not all file systems have files that can be mapped. */
+  private static MemorySegment map(FileChannel file, long position, long length, Arena arena) {
+    try {
+      return file.map(MapMode.READ_ONLY, position, length, arena);
+    } catch (IOException e) {
+      throw new UnsupportedOperationException("the file cannot be mapped: " + e.getMessage(), e);
     }
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    Errno.orThrow(Libc.shutdown(scratch().errno, openFd(), SHUT_WR));
+    int result = Libc.shutdown(scratch().errno, openFd(), SHUT_WR);
+    boolean isGone = result == -Errno.ENOTCONN; // as after a reset, which the next read tells of
+    if (!isGone) {
+      Errno.orThrow(result);
+    }
   }
 }

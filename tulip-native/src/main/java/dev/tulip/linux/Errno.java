@@ -6,7 +6,6 @@ import dev.tulip.transport.ConnectionAbortedException;
 import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -54,15 +53,12 @@ final class Errno {
   /** The system's words for an error. */
   static String text(int errno) {
     try (var arena = Arena.ofConfined()) {
-      var unused = arena.allocate(Libc.ERRNO_SIZE);
-      long text = (long) STRERROR.invokeExact(unused, (long) errno, 0L, 0L, 0L, 0L, 0L);
-      return MemorySegment.ofAddress(text).reinterpret(Long.MAX_VALUE).getString(0);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
+      var unused = arena.allocate(Libc.ERRNO_SIZE, Long.BYTES);
+      return CStrings.textAt(Libc.result(unused, STRERROR, errno));
     }
   }
 
-  /** The exception for an error on a socket or a pipe. */
+  /** The exception for an error on a socket or a pipe that is connected. */
   static IOException exception(int errno) {
     var text = text(errno);
     return switch (errno) {
@@ -70,10 +66,17 @@ final class Errno {
       case ECONNABORTED -> new ConnectionAbortedException(text);
       case EPIPE -> new BrokenPipeException(text);
       case EMFILE, ENFILE, ENOBUFS, ENOMEM -> new OutOfResourcesException(text, null);
-      case ECONNREFUSED, ENOTCONN, ETIMEDOUT -> new ConnectException(text);
-      case EHOSTUNREACH -> new NoRouteToHostException(text);
       case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(text);
       default -> new SocketException(text);
+    };
+  }
+
+  /** The exception for an error of a connection that is being made. */
+  static IOException connectException(int errno) {
+    return switch (errno) {
+      case ECONNREFUSED, ENOTCONN, ETIMEDOUT -> new ConnectException(text(errno));
+      case EHOSTUNREACH -> new NoRouteToHostException(text(errno));
+      default -> exception(errno);
     };
   }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
 /**
  * The C library's functions for sockets, each named once.
@@ -21,10 +22,11 @@ import java.lang.invoke.MethodHandle;
  * registers beyond a function's arguments are not looked at; so all are linked as functions of six
  * {@code long}s, of which the result's lower half counts where it is an {@code int}.
  *
- * <p>The two that move bytes and cannot block have a shape of their own: they are {@linkplain
+ * <p>Those that move bytes and cannot block have a shape of their own: they are {@linkplain
  * Linker.Option#critical critical}. The JVM makes no transition for them, and they may be given an
  * array of the heap, which is not copied. A collection of garbage waits for them meanwhile, which is
- * microseconds. They go through {@code syscall}, for in a process with threads the C library's own
+ * microseconds; memory that is a file's would make it wait for a disk, and is not given to them. They
+ * go through {@code syscall}, for in a process with threads the C library's own
  * functions turn its cancellation of threads on and off around each call.
  */
 final class Libc {
@@ -62,11 +64,13 @@ final class Libc {
   private static final MethodHandle SETSOCKOPT = function("setsockopt");
   private static final MethodHandle WRITEV = function("writev");
 
-  /** {@code recvfrom} and {@code sendto}, by their numbers of {@code asm/unistd.h}. */
+  /** What moves bytes, by numbers of {@code asm/unistd.h}. */
   private static final MethodHandle SYSCALL =
       link("syscall", SYSCALL_WITH_BYTES, ERRNO, Linker.Option.critical(true));
 
   private static final boolean X86 = "amd64".equals(System.getProperty("os.arch"));
+  private static final long SYS_READ = X86 ? 0 : 63;
+  private static final long SYS_WRITE = X86 ? 1 : 64;
   private static final long SYS_SENDTO = X86 ? 44 : 206;
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
 
@@ -77,12 +81,17 @@ final class Libc {
     return link(name, SIX, ERRNO);
   }
 
-  static MethodHandle link(String name, FunctionDescriptor function, Linker.Option... options) {
-    var address = LINKER.defaultLookup().find(name);
-    if (address.isEmpty()) {
-      throw new UnsatisfiedLinkError("the C library has no " + name);
-    }
-    return LINKER.downcallHandle(address.get(), function, options);
+  private static MethodHandle link(
+      String name, FunctionDescriptor function, Linker.Option... options) {
+    return LINKER.downcallHandle(find(name), function, options);
+  }
+
+  /** Where the C library has {@code name}. */
+  static MemorySegment find(String name) {
+    return LINKER
+        .defaultLookup()
+        .find(name)
+        .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
   }
 
   /** Nothing that a call declares: the handles' {@code invokeExact} does. */
@@ -93,6 +102,21 @@ final class Libc {
   /** {@code result} as an {@code int}, or the negative of {@code errno} where that says so. */
   static int check(MemorySegment errno, long result) {
     return (int) result == -1 ? -errno.get(JAVA_INT, 0) : (int) result;
+  }
+
+  /** {@code function} with up to six arguments, for what is not called often. */
+  static int call(MemorySegment errno, MethodHandle function, long... arguments) {
+    return check(errno, result(errno, function, arguments));
+  }
+
+  /** {@link #call}, the result as it comes. */
+  static long result(MemorySegment errno, MethodHandle function, long... arguments) {
+    var six = Arrays.copyOf(arguments, 6);
+    try {
+      return (long) function.invokeExact(errno, six[0], six[1], six[2], six[3], six[4], six[5]);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
   }
 
   static int epollCreate(MemorySegment errno, int flags) {
@@ -259,6 +283,27 @@ final class Libc {
     }
   }
 
+  /** Of a descriptor that does not block. {@code into} may be an array of the heap. */
+  static int read(MemorySegment errno, int fd, MemorySegment into, int count) {
+    return move(errno, SYS_READ, fd, into, count);
+  }
+
+  /** To a descriptor that does not block; otherwise as {@link #sendto}. */
+  static int write(MemorySegment errno, int fd, MemorySegment from, int count) {
+    return move(errno, SYS_WRITE, fd, from, count);
+  }
+
+  private static int move(
+      MemorySegment errno, long number, int fd, MemorySegment bytes, int count) {
+    try {
+      return check(
+          errno,
+          (long) SYSCALL.invokeExact(errno, number, (long) fd, bytes, (long) count, 0L, 0L, 0L));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
   /** {@code into} may be an array of the heap. */
   static int recvfrom(
       MemorySegment errno,
@@ -279,7 +324,33 @@ final class Libc {
     }
   }
 
-  /** {@code from} is read by the kernel before this returns, and may be an array of the heap. */
+  /** {@code from} is of a mapped file: the kernel may have to wait for a disk, so not critical. */
+  static int sendMapped(MemorySegment errno, int fd, MemorySegment from, int count, int flags) {
+    try {
+      return check(
+          errno,
+          (long)
+              Mapped.SENDTO.invokeExact(
+                  errno, (long) fd, from, (long) count, (long) flags, 0L, 0L));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** Linked when it is first needed. */
+  private static final class Mapped {
+    static final MethodHandle SENDTO =
+        link(
+            "sendto",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            ERRNO);
+  }
+
+  /**
+   * {@code from} is read by the kernel before this returns, and may be an array of the heap; see
+   * {@link #sendMapped} for what it must not be.
+   */
   static int sendto(
       MemorySegment errno,
       int fd,

@@ -1,20 +1,16 @@
 package dev.tulip.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
  * The C library's functions for processes and their pipes, each named once, in the manner of {@link
- * Libc}. Those of {@code spawn.h} give the error itself instead of setting {@code errno}, so their
- * results are errors that are positive, and 0 for none.
+ * Libc} and in one of its shapes: so to start the first child links no other. Those of {@code spawn.h}
+ * give the error itself instead of setting {@code errno}, so their results are errors that are
+ * positive, and 0 for none. Functions that take any number of arguments are called on another
+ * convention; their system calls are made instead.
  *
  * <p>Loading this class fails, with a {@link LinkageError}, where the library is too old, or another
  * than glibc: {@code posix_spawn_file_actions_addclosefrom_np} came with glibc 2.34.
@@ -82,176 +78,101 @@ final class LibcProcess {
   static final long POLLFD_EVENTS = 4;
   static final short POLLIN = 1;
 
-  // ---- asm/unistd.h, alike on all processors as all newer numbers are
+  // ---- asm/unistd.h; newer numbers are alike on all processors
 
+  private static final boolean X86 = "amd64".equals(System.getProperty("os.arch"));
+  private static final long FCNTL = X86 ? 72 : 25;
+  private static final long OPENAT = X86 ? 257 : 56;
   private static final long PIDFD_SEND_SIGNAL = 424;
   private static final long PIDFD_OPEN = 434;
 
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  /** Of {@link #OPENAT}: from the working directory. */
+  private static final long AT_FDCWD = -100;
 
-  private static final MethodHandle ACTIONS_INIT =
-      plain("posix_spawn_file_actions_init", JAVA_LONG);
+  private static final MethodHandle ACTIONS_INIT = Libc.function("posix_spawn_file_actions_init");
   private static final MethodHandle ACTIONS_DESTROY =
-      plain("posix_spawn_file_actions_destroy", JAVA_LONG);
-  private static final MethodHandle ADD_DUP2 =
-      plain("posix_spawn_file_actions_adddup2", JAVA_LONG, JAVA_INT, JAVA_INT);
+      Libc.function("posix_spawn_file_actions_destroy");
+  private static final MethodHandle ADD_DUP2 = Libc.function("posix_spawn_file_actions_adddup2");
   private static final MethodHandle ADD_CHDIR =
-      plain("posix_spawn_file_actions_addchdir_np", JAVA_LONG, JAVA_LONG);
+      Libc.function("posix_spawn_file_actions_addchdir_np");
   private static final MethodHandle ADD_CLOSEFROM =
-      plain("posix_spawn_file_actions_addclosefrom_np", JAVA_LONG, JAVA_INT);
-  private static final MethodHandle ATTR_INIT = plain("posix_spawnattr_init", JAVA_LONG);
-  private static final MethodHandle ATTR_SETFLAGS =
-      plain("posix_spawnattr_setflags", JAVA_LONG, JAVA_SHORT);
+      Libc.function("posix_spawn_file_actions_addclosefrom_np");
+  private static final MethodHandle ATTR_INIT = Libc.function("posix_spawnattr_init");
+  private static final MethodHandle ATTR_SETFLAGS = Libc.function("posix_spawnattr_setflags");
   private static final MethodHandle ATTR_SETSIGDEFAULT =
-      plain("posix_spawnattr_setsigdefault", JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle ATTR_SETSIGMASK =
-      plain("posix_spawnattr_setsigmask", JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SPAWNP =
-      plain("posix_spawnp", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-  private static final MethodHandle PIPE = of("pipe2", JAVA_LONG, JAVA_INT);
-  private static final MethodHandle OPEN =
-      variadic(2, "open", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FCNTL =
-      variadic(2, "fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle READ = critical("read", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE = critical("write", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle POLL = of("poll", JAVA_LONG, JAVA_LONG, JAVA_INT);
-
-  private static final MethodHandle WAITID = of("waitid", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle KILL = of("kill", JAVA_INT, JAVA_INT);
-  private static final MethodHandle SYSCALL =
-      variadic(1, "syscall", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SIGACTION = of("sigaction", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SIGNAL =
-      Libc.link("signal", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG));
+      Libc.function("posix_spawnattr_setsigdefault");
+  private static final MethodHandle ATTR_SETSIGMASK = Libc.function("posix_spawnattr_setsigmask");
+  private static final MethodHandle SPAWNP = Libc.function("posix_spawnp");
+  private static final MethodHandle PIPE = Libc.function("pipe2");
+  private static final MethodHandle POLL = Libc.function("poll");
+  private static final MethodHandle WAITID = Libc.function("waitid");
+  private static final MethodHandle KILL = Libc.function("kill");
+  private static final MethodHandle SIGACTION = Libc.function("sigaction");
+  private static final MethodHandle SIGNAL = Libc.function("signal");
+  private static final MethodHandle SYSCALL = Libc.function("syscall");
 
   /** Where the C library has its pointer to the environment of this program. */
-  private static final MemorySegment ENVIRON = variable("environ");
+  private static final MemorySegment ENVIRON = Libc.find("environ").reinterpret(Long.BYTES);
 
   private LibcProcess() {}
-
-  /** Of a function that gives an {@code int} and leaves {@code errno} alone. */
-  private static MethodHandle plain(String name, ValueLayout... arguments) {
-    return Libc.link(name, FunctionDescriptor.of(JAVA_INT, arguments));
-  }
-
-  private static MethodHandle of(String name, ValueLayout... arguments) {
-    return Libc.link(name, FunctionDescriptor.of(JAVA_INT, arguments), ERRNO);
-  }
-
-  private static MethodHandle critical(String name, ValueLayout... arguments) {
-    return Libc.link(
-        name, FunctionDescriptor.of(JAVA_LONG, arguments), ERRNO, Linker.Option.critical(true));
-  }
-
-  private static MethodHandle variadic(
-      int fixed, String name, ValueLayout result, ValueLayout... arguments) {
-    return Libc.link(
-        name,
-        FunctionDescriptor.of(result, arguments),
-        ERRNO,
-        Linker.Option.firstVariadicArg(fixed));
-  }
-
-  private static MemorySegment variable(String name) {
-    return Linker.nativeLinker()
-        .defaultLookup()
-        .find(name)
-        .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name))
-        .reinterpret(ADDRESS.byteSize());
-  }
 
   // ---- spawning
 
   /** {@code posix_spawn_file_actions_init} */
-  static int fileActionsInit(long actions) {
-    try {
-      return (int) ACTIONS_INIT.invokeExact(actions);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static int fileActionsInit(MemorySegment errno, long actions) {
+    return Libc.call(errno, ACTIONS_INIT, actions);
   }
 
   /** {@code posix_spawn_file_actions_destroy} */
-  static int fileActionsDestroy(long actions) {
-    try {
-      return (int) ACTIONS_DESTROY.invokeExact(actions);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static void fileActionsDestroy(MemorySegment errno, long actions) {
+    Libc.call(errno, ACTIONS_DESTROY, actions);
   }
 
   /** {@code posix_spawn_file_actions_adddup2} */
-  static int addDup2(long actions, int from, int to) {
-    try {
-      return (int) ADD_DUP2.invokeExact(actions, from, to);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static int addDup2(MemorySegment errno, long actions, int from, int to) {
+    return Libc.call(errno, ADD_DUP2, actions, from, to);
   }
 
   /** {@code posix_spawn_file_actions_addchdir_np} */
-  static int addChdir(long actions, long path) {
-    try {
-      return (int) ADD_CHDIR.invokeExact(actions, path);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static int addChdir(MemorySegment errno, long actions, long path) {
+    return Libc.call(errno, ADD_CHDIR, actions, path);
   }
 
   /** {@code posix_spawn_file_actions_addclosefrom_np} */
-  static int addClosefrom(long actions, int from) {
-    try {
-      return (int) ADD_CLOSEFROM.invokeExact(actions, from);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static int addClosefrom(MemorySegment errno, long actions, int from) {
+    return Libc.call(errno, ADD_CLOSEFROM, actions, from);
   }
 
   /** {@code posix_spawnattr_init} */
-  static int attrInit(long attributes) {
-    try {
-      return (int) ATTR_INIT.invokeExact(attributes);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static void attrInit(MemorySegment errno, long attributes) {
+    Libc.call(errno, ATTR_INIT, attributes);
   }
 
   /** {@code posix_spawnattr_setflags} */
-  static int attrSetflags(long attributes, int flags) {
-    try {
-      return (int) ATTR_SETFLAGS.invokeExact(attributes, (short) flags);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static void attrSetflags(MemorySegment errno, long attributes, int flags) {
+    Libc.call(errno, ATTR_SETFLAGS, attributes, flags);
   }
 
   /** {@code posix_spawnattr_setsigdefault} */
-  static int attrSetsigdefault(long attributes, long signals) {
-    try {
-      return (int) ATTR_SETSIGDEFAULT.invokeExact(attributes, signals);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static void attrSetsigdefault(MemorySegment errno, long attributes, long signals) {
+    Libc.call(errno, ATTR_SETSIGDEFAULT, attributes, signals);
   }
 
   /** {@code posix_spawnattr_setsigmask} */
-  static int attrSetsigmask(long attributes, long signals) {
-    try {
-      return (int) ATTR_SETSIGMASK.invokeExact(attributes, signals);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static void attrSetsigmask(MemorySegment errno, long attributes, long signals) {
+    Libc.call(errno, ATTR_SETSIGMASK, attributes, signals);
   }
 
   /** {@code posix_spawnp}. Blocks until the program has been loaded, or could not be. */
-  static int spawnp(long pid, long file, long actions, long attributes, long argv, long envp) {
-    try {
-      return (int) SPAWNP.invokeExact(pid, file, actions, attributes, argv, envp);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static int spawnp(
+      MemorySegment errno,
+      long pid,
+      long file,
+      long actions,
+      long attributes,
+      long argv,
+      long envp) {
+    return Libc.call(errno, SPAWNP, pid, file, actions, attributes, argv, envp);
   }
 
   /** The environment of this program, as it is now. */
@@ -263,118 +184,55 @@ final class LibcProcess {
 
   /** {@code pipe2} */
   static int pipe(MemorySegment errno, long fds, int flags) {
-    try {
-      return Libc.check(errno, (int) PIPE.invokeExact(errno, fds, flags));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, PIPE, fds, flags);
   }
 
   static int open(MemorySegment errno, long path, int flags, int mode) {
-    try {
-      return Libc.check(errno, (int) OPEN.invokeExact(errno, path, flags, mode));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, SYSCALL, OPENAT, AT_FDCWD, path, flags, mode);
   }
 
   /** {@code fcntl} with {@code F_SETFL}. */
   static int setFlags(MemorySegment errno, int fd, int flags) {
-    return fcntl(errno, fd, F_SETFL, flags);
+    return Libc.call(errno, SYSCALL, FCNTL, fd, F_SETFL, flags);
   }
 
   /** {@code fcntl} with {@code F_DUPFD_CLOEXEC}: a copy whose number is {@code least} or larger. */
   static int duplicate(MemorySegment errno, int fd, int least) {
-    return fcntl(errno, fd, F_DUPFD_CLOEXEC, least);
-  }
-
-  private static int fcntl(MemorySegment errno, int fd, int command, int argument) {
-    try {
-      return Libc.check(errno, (int) FCNTL.invokeExact(errno, fd, command, argument));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
-  }
-
-  /** Critical: only for descriptors that do not block. */
-  static int read(MemorySegment errno, int fd, MemorySegment into, int count) {
-    try {
-      return Libc.check(errno, (int) (long) READ.invokeExact(errno, fd, into, (long) count));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
-  }
-
-  /** Critical: only for descriptors that do not block. */
-  static int write(MemorySegment errno, int fd, MemorySegment from, int count) {
-    try {
-      return Libc.check(errno, (int) (long) WRITE.invokeExact(errno, fd, from, (long) count));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, SYSCALL, FCNTL, fd, F_DUPFD_CLOEXEC, least);
   }
 
   /** Blocks. */
   static int poll(MemorySegment errno, long fds, int count, int millis) {
-    try {
-      return Libc.check(errno, (int) POLL.invokeExact(errno, fds, (long) count, millis));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, POLL, fds, count, millis);
   }
 
   // ---- children
 
   /** Blocks, unless {@code options} has {@link #WNOHANG}. */
   static int waitid(MemorySegment errno, int kind, int id, long siginfo, int options) {
-    try {
-      return Libc.check(errno, (int) WAITID.invokeExact(errno, kind, id, siginfo, options));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, WAITID, kind, id, siginfo, options);
   }
 
   static int kill(MemorySegment errno, int pid, int signal) {
-    try {
-      return Libc.check(errno, (int) KILL.invokeExact(errno, pid, signal));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, KILL, pid, signal);
   }
 
   /** {@code pidfd_open}; the descriptor is closed on {@code exec}. The C library may have none. */
   static int pidfdOpen(MemorySegment errno, int pid) {
-    return syscall(errno, PIDFD_OPEN, pid, 0);
+    return Libc.call(errno, SYSCALL, PIDFD_OPEN, pid);
   }
 
   /** {@code pidfd_send_signal}, as {@code kill} would send it. */
   static int pidfdSendSignal(MemorySegment errno, int pidfd, int signal) {
-    return syscall(errno, PIDFD_SEND_SIGNAL, pidfd, signal);
-  }
-
-  private static int syscall(MemorySegment errno, long number, long first, long second) {
-    try {
-      long result = (long) SYSCALL.invokeExact(errno, number, first, second, 0L, 0L);
-      return Libc.check(errno, (int) result);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, SYSCALL, PIDFD_SEND_SIGNAL, pidfd, signal);
   }
 
   /** {@code sigaction} that only asks. */
   static int sigaction(MemorySegment errno, int signal, long old) {
-    try {
-      return Libc.check(errno, (int) SIGACTION.invokeExact(errno, signal, 0L, old));
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+    return Libc.call(errno, SIGACTION, signal, 0, old);
   }
 
-  static long signal(int signal, long handler) {
-    try {
-      return (long) SIGNAL.invokeExact(signal, handler);
-    } catch (Throwable e) {
-      throw Libc.impossible(e);
-    }
+  static long signal(MemorySegment errno, int signal, long handler) {
+    return Libc.result(errno, SIGNAL, signal, handler);
   }
 }

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that blocks in {@code epoll_wait} in the place of a virtual one, which parks meanwhile.
  *
- * <p>An interrupt of the one that waits ends the wait, as a wakeup would.
+ * <p>An interrupt of the one that waits ends the wait, as a wakeup would. The thread does not keep the
+ * driver in memory.
  */
 final class Lookout {
 
-  private final EpollDriver driver;
+  private final int epoll;
+  private final MemorySegment events;
+  private final int mostEvents;
   private final MemorySegment errno;
   private final Thread thread;
 
@@ -22,14 +25,16 @@ final class Lookout {
   private int found;
   private volatile boolean closed;
 
-  Lookout(EpollDriver driver, MemorySegment errno) {
-    this.driver = driver;
+  Lookout(int epoll, MemorySegment events, int mostEvents, MemorySegment errno) {
+    this.epoll = epoll;
+    this.events = events;
+    this.mostEvents = mostEvents;
     this.errno = errno;
     this.thread = Thread.ofPlatform().name("tulip-epoll").daemon().start(this::live);
   }
 
-  /** {@code epoll_wait}; the calling thread parks. */
-  int await(int millis) {
+  /** {@code epoll_wait}; the calling thread parks. An interrupt of it goes to {@code waker}. */
+  int await(int millis, Waker waker) {
     this.millis = millis;
     waiting = Thread.currentThread();
     LockSupport.unpark(thread);
@@ -38,7 +43,7 @@ final class Lookout {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         interrupted = true;
-        driver.wakeup();
+        waker.wake();
       }
     }
     if (interrupted) {
@@ -54,7 +59,7 @@ final class Lookout {
         LockSupport.park(this);
         continue;
       }
-      found = driver.block(errno, millis);
+      found = Libc.epollWait(errno, epoll, events.address(), mostEvents, millis);
       waiting = null;
       LockSupport.unpark(waiter);
     }

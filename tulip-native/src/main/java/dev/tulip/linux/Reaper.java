@@ -26,10 +26,10 @@ final class Reaper {
   /** Collects the child behind {@code pidfd} when it has ended, and closes that. Any thread. */
   static void take(int pidfd) {
     synchronized (PIDFDS) {
-      PIDFDS.add(pidfd);
-      if (PIDFDS.size() == 1) {
+      if (PIDFDS.isEmpty()) {
         Thread.ofPlatform().name("tulip-reaper").daemon().start(Reaper::live);
       }
+      PIDFDS.add(pidfd);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handles that are watched, by number. A key is a slot's number and, in its upper half, the slot's
+ * The open handles, by number. A key is a slot's number and, in its upper half, the slot's
  * generation: each use of a slot has keys of its own.
  */
 final class Slots {
@@ -18,17 +18,11 @@ final class Slots {
 
   private int freeCount;
   private int used;
-  private int size;
-
-  boolean isEmpty() {
-    return size == 0;
-  }
 
   /** Puts {@code handle} into a free slot, and gives its key, which is not negative. */
   long add(EpollHandle handle) {
     int slot = freeCount > 0 ? free[--freeCount] : grow();
     handles[slot] = handle;
-    size++;
     return (long) generations[slot] << 32 | slot;
   }
 
@@ -53,10 +47,9 @@ final class Slots {
     handles[slot] = null;
     generations[slot] = generations[slot] + 1 & Integer.MAX_VALUE;
     free[freeCount++] = slot;
-    size--;
   }
 
-  /** Closes whatever is watched. */
+  /** Closes whatever is open. */
   void closeAll() throws IOException {
     for (int slot = 0; slot < used; slot++) {
       var handle = handles[slot];

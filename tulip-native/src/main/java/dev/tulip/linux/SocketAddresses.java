@@ -17,7 +17,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteOrder;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +48,6 @@ final class SocketAddresses {
 
   private static final ValueLayout.OfShort NETWORK_SHORT =
       JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-  private static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding"));
 
   private SocketAddresses() {}
 
@@ -108,7 +106,7 @@ final class SocketAddresses {
 
   private static int writeUnix(UnixDomainSocketAddress address, MemorySegment into)
       throws SocketException {
-    var path = address.getPath().toString().getBytes(PATHS);
+    var path = address.getPath().toString().getBytes(CStrings.CHARSET);
     if (path.length >= UNIX_PATH_SIZE) {
       throw new SocketException(
           "Unix domain path too long, " + path.length + " bytes: " + address.getPath());
@@ -129,9 +127,18 @@ final class SocketAddresses {
     return switch (from.get(JAVA_SHORT_UNALIGNED, 0)) {
       case AF_INET -> new InetSocketAddress(host(from, INET_HOST, 4), port(from));
       case AF_INET6 -> new InetSocketAddress(host6(from), port(from));
-      case AF_UNIX -> UnixDomainSocketAddress.of(path(from, size));
+      case AF_UNIX -> unixAddress(path(from, size));
       default -> null;
     };
+  }
+
+  /** A path that is no text in this program's encoding is as good as none. */
+  private static SocketAddress unixAddress(String path) {
+    try {
+      return UnixDomainSocketAddress.of(path);
+    } catch (InvalidPathException _) {
+      return UnixDomainSocketAddress.of("");
+    }
   }
 
   private static int port(MemorySegment from) {
@@ -160,6 +167,6 @@ final class SocketAddresses {
     while (UNIX_PATH + length < size && from.get(JAVA_BYTE, UNIX_PATH + length) != 0) {
       length++;
     }
-    return new String(bytes(from, UNIX_PATH, length), PATHS);
+    return new String(bytes(from, UNIX_PATH, length), CStrings.CHARSET);
   }
 }

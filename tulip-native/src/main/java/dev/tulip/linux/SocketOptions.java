@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Java's socket options as the kernel has them: level and name, from {@code asm-generic/socket.h},
- * {@code linux/in.h}, {@code linux/in6.h} and {@code linux/tcp.h}. All values are an {@code int},
- * but for {@code SO_LINGER}, which is two: whether, and how many seconds.
+ * {@code linux/in.h}, {@code linux/in6.h} and {@code linux/tcp.h}. All values are an {@code int}, but
+ * for {@code SO_LINGER}, which is two: whether, and how many seconds; and {@code SO_PEERCRED}: see
+ * {@link PeerCredentials}.
  */
 final class SocketOptions {
 
@@ -29,8 +31,13 @@ final class SocketOptions {
   private static final int IPPROTO_TCP = 6;
   private static final int IPPROTO_IPV6 = 41;
 
-  /** The largest option: {@code struct linger}. */
-  private static final int SIZE = 8;
+  /** Room for the largest option. */
+  private static final int SIZE = 16;
+
+  /** Values of {@code IP_MTU_DISCOVER}: packets may be broken into fragments, or may not. */
+  private static final int IP_PMTUDISC_DONT = 0;
+
+  private static final int IP_PMTUDISC_DO = 2;
 
   private record Name(int level, int name) {}
 
@@ -53,10 +60,15 @@ final class SocketOptions {
           Map.entry(ExtendedSocketOptions.TCP_KEEPCOUNT, new Name(IPPROTO_TCP, 6)),
           Map.entry(ExtendedSocketOptions.TCP_QUICKACK, new Name(IPPROTO_TCP, 12)));
 
+  /** Of Unix sockets only. */
+  private static final Map<SocketOption<?>, Name> UNIX_NAMES =
+      Map.of(ExtendedSocketOptions.SO_PEERCRED, new Name(SOL_SOCKET, 17));
+
   /** Where IPv4 and IPv6 differ: IPv4's. */
   private static final Map<SocketOption<?>, Name> INET_NAMES =
       Map.of(
           StandardSocketOptions.IP_TOS, new Name(IPPROTO_IP, 1),
+          ExtendedSocketOptions.IP_DONTFRAGMENT, new Name(IPPROTO_IP, 10),
           StandardSocketOptions.IP_MULTICAST_IF, new Name(IPPROTO_IP, 32),
           StandardSocketOptions.IP_MULTICAST_TTL, new Name(IPPROTO_IP, 33),
           StandardSocketOptions.IP_MULTICAST_LOOP, new Name(IPPROTO_IP, 34));
@@ -67,6 +79,7 @@ final class SocketOptions {
           StandardSocketOptions.IP_MULTICAST_IF, new Name(IPPROTO_IPV6, 17),
           StandardSocketOptions.IP_MULTICAST_TTL, new Name(IPPROTO_IPV6, 18),
           StandardSocketOptions.IP_MULTICAST_LOOP, new Name(IPPROTO_IPV6, 19),
+          ExtendedSocketOptions.IP_DONTFRAGMENT, new Name(IPPROTO_IPV6, 23),
           StandardSocketOptions.IP_TOS, new Name(IPPROTO_IPV6, 67));
 
   private SocketOptions() {}
@@ -74,16 +87,22 @@ final class SocketOptions {
   private static Name name(EpollEndpoint socket, SocketOption<?> option) {
     Objects.requireNonNull(option, "option");
     var name = NAMES.get(option);
-    if (name == null && socket.family() == SocketAddresses.AF_INET) {
-      name = INET_NAMES.get(option);
-    } else if (name == null && socket.family() == SocketAddresses.AF_INET6) {
-      name = INET6_NAMES.get(option);
+    if (name == null) {
+      name = namesOf(socket.family()).get(option);
     }
     boolean fits = name != null && (name.level() == SOL_SOCKET || isInet(socket));
     if (!fits || !isOfKind(socket, option)) {
       throw new UnsupportedOperationException("'" + option.name() + "' not supported");
     }
     return Objects.requireNonNull(name);
+  }
+
+  private static Map<SocketOption<?>, Name> namesOf(int family) {
+    return switch (family) {
+      case SocketAddresses.AF_INET -> INET_NAMES;
+      case SocketAddresses.AF_INET6 -> INET6_NAMES;
+      default -> UNIX_NAMES;
+    };
   }
 
   private static boolean isInet(EpollEndpoint socket) {
@@ -96,13 +115,18 @@ final class SocketOptions {
       return !isDatagram;
     }
     boolean isForDatagrams =
-        option.name().startsWith("IP_MULTICAST") || option == StandardSocketOptions.SO_BROADCAST;
+        option.name().startsWith("IP_MULTICAST")
+            || option == StandardSocketOptions.SO_BROADCAST
+            || option == ExtendedSocketOptions.IP_DONTFRAGMENT;
     return isDatagram || !isForDatagrams;
   }
 
   static <T> void set(EpollEndpoint socket, SocketOption<T> option, T value) throws IOException {
     int fd = socket.openFd();
     var name = name(socket, option);
+    if (option == ExtendedSocketOptions.SO_PEERCRED) {
+      throw new SocketException("SO_PEERCRED cannot be set");
+    }
     try (var arena = Arena.ofConfined()) {
       var memory = arena.allocate(SIZE, Long.BYTES);
       int size = Integer.BYTES;
@@ -122,6 +146,8 @@ final class SocketOptions {
   private static int number(EpollEndpoint socket, SocketOption<?> option, Object value)
       throws IOException {
     return switch (value) {
+      case Boolean flag when option == ExtendedSocketOptions.IP_DONTFRAGMENT ->
+          flag ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
       case Boolean flag -> flag ? 1 : 0;
       case Integer number when number >= 0 -> number;
       case NetworkInterface network when socket.family() == SocketAddresses.AF_INET6 ->
@@ -180,6 +206,12 @@ final class SocketOptions {
     }
     if (option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF) {
       return (T) (Integer) (first / 2); // The kernel doubles what it is given: socket(7).
+    }
+    if (option == ExtendedSocketOptions.SO_PEERCRED) {
+      return (T) PeerCredentials.of(bytes);
+    }
+    if (option == ExtendedSocketOptions.IP_DONTFRAGMENT) {
+      return (T) (Boolean) (first == IP_PMTUDISC_DO);
     }
     if (option.type() == Boolean.class) {
       return (T) (Boolean) (first != 0);

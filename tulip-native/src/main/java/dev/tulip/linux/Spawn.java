@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +36,14 @@ final class Spawn {
   private static final long ATTRIBUTES = attributes();
 
   private final Arena arena;
+  private final MemorySegment errno;
   private final ChildStreams streams;
   private final @Nullable File directory;
   private final long environment;
 
   private Spawn(Arena arena, ProcessBuilder command, ChildStreams streams) throws IOException {
     this.arena = arena;
+    this.errno = arena.allocate(Libc.ERRNO_SIZE, 8);
     this.streams = streams;
     this.directory = command.directory();
     this.environment = environment(command.environment());
@@ -48,15 +51,16 @@ final class Spawn {
 
   private static long attributes() {
     var arena = Arena.global();
+    var errno = arena.allocate(Libc.ERRNO_SIZE, 8);
     long attributes = arena.allocate(LibcProcess.ATTRIBUTES_SIZE, 16).address();
     var none = arena.allocate(LibcProcess.SIGSET_SIZE, 8);
     var defaults = arena.allocate(LibcProcess.SIGSET_SIZE, 8);
     defaults.set(JAVA_LONG, 0, 1L << LibcProcess.SIGPIPE - 1 | 1L << LibcProcess.SIGXFSZ - 1);
-    LibcProcess.attrInit(attributes);
-    LibcProcess.attrSetsigmask(attributes, none.address());
-    LibcProcess.attrSetsigdefault(attributes, defaults.address());
+    LibcProcess.attrInit(errno, attributes);
+    LibcProcess.attrSetsigmask(errno, attributes, none.address());
+    LibcProcess.attrSetsigdefault(errno, attributes, defaults.address());
     LibcProcess.attrSetflags(
-        attributes, LibcProcess.POSIX_SPAWN_SETSIGDEF | LibcProcess.POSIX_SPAWN_SETSIGMASK);
+        errno, attributes, LibcProcess.POSIX_SPAWN_SETSIGDEF | LibcProcess.POSIX_SPAWN_SETSIGMASK);
     return attributes;
   }
 
@@ -73,42 +77,48 @@ final class Spawn {
   }
 
   /**
-   * An environment that was not changed is passed on as it is: it may have bytes that are no text in
+   * Variables that were not changed are passed on as they are: they may have bytes that are no text in
    * this program's encoding.
    */
   private long environment(Map<String, String> variables) throws IOException {
     if (variables.equals(System.getenv())) {
       return LibcProcess.environ();
     }
-    var texts = new ArrayList<String>(variables.size());
-    variables.forEach((name, value) -> texts.add(name + "=" + value));
-    return CStrings.arrayOf(arena, texts);
+    var mine = CStrings.addresses(LibcProcess.environ());
+    var array = arena.allocate(JAVA_LONG, variables.size() + 1L);
+    int i = 0;
+    for (var variable : variables.entrySet()) {
+      var text = variable.getKey() + "=" + variable.getValue();
+      var address = mine.get(text);
+      array.setAtIndex(JAVA_LONG, i++, address == null ? CStrings.of(arena, text) : address);
+    }
+    return array.address();
   }
 
   private int start(List<String> command) throws IOException {
     long actions = arena.allocate(LibcProcess.FILE_ACTIONS_SIZE, 16).address();
-    orThrow(LibcProcess.fileActionsInit(actions));
+    orThrow(LibcProcess.fileActionsInit(errno, actions));
     try {
       addStreams(actions);
       if (directory != null) {
-        orThrow(LibcProcess.addChdir(actions, CStrings.of(arena, directory.getPath())));
+        orThrow(LibcProcess.addChdir(errno, actions, CStrings.of(arena, directory.getPath())));
       }
       return start(actions, command);
     } finally {
-      LibcProcess.fileActionsDestroy(actions);
+      LibcProcess.fileActionsDestroy(errno, actions);
     }
   }
 
   private void addStreams(long actions) throws IOException {
     for (int stream = 0; stream < FIRST_CLOSED; stream++) {
       if (streams.childs(stream) != ChildStreams.INHERITED) {
-        orThrow(LibcProcess.addDup2(actions, streams.childs(stream), stream));
+        orThrow(LibcProcess.addDup2(errno, actions, streams.childs(stream), stream));
       }
     }
     if (streams.areMerged()) {
-      orThrow(LibcProcess.addDup2(actions, 1, 2));
+      orThrow(LibcProcess.addDup2(errno, actions, 1, 2));
     }
-    orThrow(LibcProcess.addClosefrom(actions, FIRST_CLOSED));
+    orThrow(LibcProcess.addClosefrom(errno, actions, FIRST_CLOSED));
   }
 
   private int start(long actions, List<String> command) throws IOException {
@@ -124,7 +134,7 @@ final class Spawn {
   private int spawn(long pid, long actions, List<String> command) throws IOException {
     long file = CStrings.of(arena, command.getFirst());
     long arguments = CStrings.arrayOf(arena, command);
-    return LibcProcess.spawnp(pid, file, actions, ATTRIBUTES, arguments, environment);
+    return LibcProcess.spawnp(errno, pid, file, actions, ATTRIBUTES, arguments, environment);
   }
 
   private List<String> shellCommand(List<String> command) {

@@ -20,6 +20,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * How every {@link Driver} with sockets waits: what it tells of handles that are watched, and no longer
@@ -195,11 +196,25 @@ public abstract class DriverContract extends DriverFixture {
   // ---- waking
 
   @Test
+  @Timeout(PATIENCE_SECONDS)
   void aWakeupBeforehandEndsTheNextWait() throws IOException {
     driver().wakeup();
     driver().wakeup();
-    driver().select(PATIENCE_NANOS, Runnable::run);
+    driver().select(Driver.FOREVER, Runnable::run);
     look();
+  }
+
+  @Test
+  @Timeout(PATIENCE_SECONDS)
+  void aWakeupBeforehandEndsTheNextWaitForAChannelOfTheUsers() throws IOException {
+    try (var channel = DatagramChannel.open().bind(ANY)) {
+      channel.configureBlocking(false);
+      driver().wakeup();
+      var watched = closing(network().watchable(channel));
+      Told.of(watched);
+      watched.watch(RawHandle.READ);
+      driver().select(Driver.FOREVER, Runnable::run);
+    }
   }
 
   @Test

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class DriverFixture {
 
   /** How long a test waits for what should be there at once, before it fails. */
-  static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+  static final int PATIENCE_SECONDS = 10;
+
+  static final long PATIENCE_NANOS = Duration.ofSeconds(PATIENCE_SECONDS).toNanos();
 
   private final List<RawHandle> handles = new ArrayList<>();
   private @Nullable Driver driver;

@@ -14,6 +14,7 @@ import dev.tulip.spi.RawSocket;
 import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.ConnectionResetException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.ConnectException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
@@ -222,6 +223,67 @@ public abstract class NetworkContract extends DatagramContract {
       abort("this driver sends no files: " + e.getMessage());
     }
     assertArrayEquals(new byte[] {2, 3, 4}, read(pair.server(), 3));
+  }
+
+  @Test
+  void aMappedFileIsSentAsOtherBuffersAre(@TempDir Path folder) throws IOException {
+    var path = Files.write(folder.resolve("file"), new byte[] {1, 2, 3});
+    var pair = pair();
+    try (var file = FileChannel.open(path)) {
+      var mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, 3);
+      assertEquals(3, pair.client().write(mapped.duplicate()));
+      var several = new ByteBuffer[] {mapped, direct(4)};
+      assertEquals(4, pair.client().write(several, 0, 2));
+      assertFalse(mapped.hasRemaining());
+    }
+    assertArrayEquals(new byte[] {1, 2, 3, 1, 2, 3, 4}, read(pair.server(), 7));
+  }
+
+  // ---- misuse
+
+  @Test
+  void aBufferThatMustNotBeWrittenToIsNotReadInto() throws IOException {
+    var pair = pair();
+    pair.client().write(bytes(1));
+    awaitReadable(pair.server());
+    var readOnly = ByteBuffer.allocate(1).asReadOnlyBuffer();
+    assertThrows(IllegalArgumentException.class, () -> pair.server().read(readOnly));
+    assertArrayEquals(new byte[] {1}, read(pair.server(), 1));
+  }
+
+  @Test
+  void memoryThatIsFreedIsNotSent() throws IOException {
+    var pair = pair();
+    ByteBuffer freed;
+    try (var arena = Arena.ofConfined()) {
+      freed = arena.allocate(8).asByteBuffer();
+    }
+    var several = new ByteBuffer[] {direct(1), freed};
+    assertThrows(IllegalStateException.class, () -> pair.client().write(several, 0, 2));
+    pair.client().write(bytes(2));
+    assertArrayEquals(new byte[] {2}, read(pair.server(), 1));
+  }
+
+  @Test
+  void toEndAStreamThatWasResetIsNoErrorOfItsOwn() throws IOException {
+    var pair = pair();
+    pair.client().setOption(StandardSocketOptions.SO_LINGER, 0);
+    pair.client().close();
+    awaitReadable(pair.server());
+    pair.server().shutdownOutput();
+    assertThrows(ConnectionResetException.class, () -> pair.server().read(ByteBuffer.allocate(1)));
+  }
+
+  @Test
+  void aDriverThatIsClosedClosesWhatItHasWatched() throws IOException {
+    var pair = pair();
+    look();
+    driver().close();
+    assertFalse(pair.client().isOpen());
+  }
+
+  private static ByteBuffer direct(int value) {
+    return ByteBuffer.allocateDirect(1).put((byte) value).flip();
   }
 
   // ---- Unix sockets
