@@ -20,6 +20,8 @@ MOST_WITH_TLS = 256
 IDLE_BUFFER = 4 * KIB
 IDLE_BYTES = KIB
 IDLE_WARM_UP = 2
+WARM_UP_BATCHES = 4
+WARM_UP_CONNECTIONS = 32
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,12 @@ class Bench:
         return self.options.warm_up if server.is_jvm else min(1, self.options.warm_up)
 
     def warm(self, running):
-        """Every size over a few connections, until the JIT has seen all."""
-        each = self.warm_up(running.server) / len(self.options.sizes)
-        for size in self.options.sizes:
-            self.load.run("echo", running, 32, size * KIB, warm_up=0, seconds=each)
+        """Every size, over new connections again and again: what the JIT has made of the first is not
+        all that it needs for the next."""
+        each = self.warm_up(running.server) / len(self.options.sizes) / WARM_UP_BATCHES
+        for _ in range(WARM_UP_BATCHES):
+            for size in self.options.sizes:
+                self.load.run("echo", running, WARM_UP_CONNECTIONS, size * KIB, warm_up=0, seconds=each)
 
     def measure(self, running, cell):
         name, kind = running.server.name, running.kind

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Large buffers that the TLS connections of a loop take in turns. A connection has one only while it
  * moves bytes, so an idle one costs none. One is enough for most loops; where one connection's bytes
  * are handed on within another's callback, as with TLS over TLS, each has its own.
+ *
+ * <p>They are arrays of the heap: the JDK's ciphers take those as they are, and copy direct buffers.
  */
 final class TlsBuffers {
 
@@ -34,10 +36,18 @@ final class TlsBuffers {
     }
   }
 
+  /** What all connections read from their sockets into. */
+  private final ByteBuffer forSockets = ByteBuffer.allocate(SIZE);
+
   private final ArrayDeque<Lent> free = new ArrayDeque<>();
 
   static TlsBuffers of(LoopIo io) {
     return io.shared(TlsBuffers.class, TlsBuffers::new);
+  }
+
+  /** A buffer, empty, that belongs to whoever's callback runs until that has returned. */
+  ByteBuffer forSockets() {
+    return forSockets.clear();
   }
 
   Lent borrow() {

@@ -1,6 +1,5 @@
 package dev.tulip.transport;
 
-import dev.tulip.io.LoopIo;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records that have come and have not been read.
  *
- * <p>They come in a buffer that is lent for one callback: the loop's own below a socket, where nobody
- * else reads meanwhile; below another transport, which may be reading from that, one of {@link
- * TlsBuffers}. What is left over at the end of the callback, mostly a part of a record, is kept here
+ * <p>They come in one of the {@link TlsBuffers} for the time of a callback: from a socket in the one
+ * for all, as nobody else reads meanwhile; from another transport, which may be reading from that, in
+ * one that is lent. What is left over at the end of the callback, mostly a part of a record, is kept here
  * and put before what comes next.
  */
 final class TlsInput {
@@ -20,7 +19,6 @@ final class TlsInput {
   /** Enough for a part of a record. */
   private static final int SMALLEST = 17 * 1024;
 
-  private final LoopIo io;
   private final TlsBuffers buffers;
   private TlsBuffers.@Nullable Lent lent;
 
@@ -32,8 +30,7 @@ final class TlsInput {
 
   private ByteBuffer bytes = NONE;
 
-  TlsInput(LoopIo io, TlsBuffers buffers) {
-    this.io = io;
+  TlsInput(TlsBuffers buffers) {
     this.buffers = buffers;
   }
 
@@ -50,7 +47,7 @@ final class TlsInput {
   ByteBuffer begin(boolean belowIsSocket) {
     ByteBuffer buffer;
     if (belowIsSocket) {
-      buffer = io.readBuffer();
+      buffer = buffers.forSockets();
     } else {
       lent = lent == null ? buffers.borrow() : lent;
       buffer = lent.empty();

@@ -84,7 +84,7 @@ final class TlsProtocol implements BufferedProtocol, TlsHandshake.Outcome {
     this.io = io;
     this.loop = io.loop();
     this.engine = side.engine();
-    this.input = new TlsInput(io, buffers);
+    this.input = new TlsInput(buffers);
     this.output = new TlsOutput(io, engine, buffers);
     this.app = new TlsApp(io, protocol, made);
     this.info = new TlsInfo(side.options().context());
