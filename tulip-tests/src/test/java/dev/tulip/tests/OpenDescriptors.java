@@ -13,20 +13,34 @@ public final class OpenDescriptors {
 
   /** How many sockets; 0 where nobody knows. */
   public static long sockets() throws IOException {
+    return count("socket:");
+  }
+
+  /** How many ends of pipes; 0 where nobody knows. */
+  public static long pipes() throws IOException {
+    return count("pipe:");
+  }
+
+  /** How many that name a child; 0 where nobody knows. */
+  public static long children() throws IOException {
+    return count("anon_inode:[pidfd]");
+  }
+
+  private static long count(String kind) throws IOException {
     if (!Files.isDirectory(OWN)) {
       return 0;
     }
     try (var all = Files.list(OWN)) {
-      return all.filter(OpenDescriptors::isSocket).count();
+      return all.filter(descriptor -> target(descriptor).startsWith(kind)).count();
     }
   }
 
   /** One that was closed since it was listed is none. */
-  private static boolean isSocket(Path descriptor) {
+  private static String target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+      return Files.readSymbolicLink(descriptor).toString();
     } catch (IOException _) {
-      return false;
+      return "";
     }
   }
 }
