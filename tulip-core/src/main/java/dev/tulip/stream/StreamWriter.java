@@ -126,8 +126,8 @@ public final class StreamWriter implements AutoCloseable {
 
   /**
    * Begins TLS on this connection, for this writer and its reader: {@code start_tls}. On a connection
-   * of {@code startServer} this is the server's side. Suspends until the handshake is done; if that
-   * fails or is cancelled the connection is closed.
+   * of {@code startServer} this is the server's side. Suspends as {@link #drain} does, and then until
+   * the handshake is done; if that fails or is cancelled the connection is closed.
    *
    * @param serverHostname the name to verify and to send as SNI; null on a server
    * @throws IOException as {@link dev.tulip.LoopTls#startTls}, or what the connection has failed with

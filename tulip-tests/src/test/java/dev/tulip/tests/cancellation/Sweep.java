@@ -34,7 +34,7 @@ public final class Sweep {
     openWhatTheJdkKeepsOpen();
     for (int passes = 0; passes < MOST_PASSES; passes++) {
       var point = new CancelPoint(passes);
-      check(program, point, passes);
+      checkOnce(program, point, passes);
       if (!point.wasCancelled()) {
         assertThat(passes).as("passes of an operation that is to wait").isPositive();
         return passes;
@@ -51,7 +51,7 @@ public final class Sweep {
     openWhatTheJdkKeepsOpen();
     for (int passes = 0; passes < MOST_PASSES_WITH_THREADS; passes += 1 + passes / 16) {
       var point = new CancelPoint(passes);
-      check(program, point, passes);
+      checkOnce(program, point, passes);
       if (!point.wasCancelled()) {
         return;
       }
@@ -68,6 +68,11 @@ public final class Sweep {
 
   /** Runs {@code program} once, cancelled at {@code point}, and checks what is left. */
   public static void check(Program program, CancelPoint point, int passes) throws IOException {
+    openWhatTheJdkKeepsOpen();
+    checkOnce(program, point, passes);
+  }
+
+  private static void checkOnce(Program program, CancelPoint point, int passes) throws IOException {
     long sockets = OpenDescriptors.sockets();
     long pipes = OpenDescriptors.pipes();
     try (var log = new CapturedLog()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** TLS that is cancelled at every point of its handshake, or not any more. */
+/** Connections that are TLS from their first byte, cancelled at every point of their making. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelledTlsTest {
 
@@ -75,33 +75,5 @@ class CancelledTlsTest {
 
   private static Streams connect(int port) throws IOException {
     return Asyncio.openConnection("localhost", port, StreamReader.DEFAULT_LIMIT, CLIENT);
-  }
-
-  private static void secureAndEcho(StreamReader reader, StreamWriter writer) {
-    try {
-      writer.startTls(SERVER, null);
-      echo(reader, writer);
-    } catch (IOException _) {
-      writer.close();
-    }
-  }
-
-  @Test
-  void a_connection_whose_start_of_tls_is_cancelled_is_closed_at_both_ends() throws IOException {
-    Sweep.throughout(CancelledTlsTest::startTls);
-  }
-
-  private static void startTls(CancelPoint point) throws IOException {
-    var server = Asyncio.startServer(CancelledTlsTest::secureAndEcho, "127.0.0.1", 0);
-    var streams = Asyncio.openConnection("127.0.0.1", Servers.port(server));
-    point.perform(() -> streams.writer().startTls(Keys.client(), "localhost"));
-    if (!point.wasCancelled()) {
-      checkAndClose(streams);
-    } else if (point.isBeforeTheBeginning()) {
-      assertThat(streams.writer().isClosing()).isFalse();
-      streams.writer().close();
-    }
-    assertThat(streams.writer().isClosing()).isTrue();
-    end(server);
   }
 }
