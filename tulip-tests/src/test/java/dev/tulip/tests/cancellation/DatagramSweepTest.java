@@ -5,14 +5,19 @@ import static dev.tulip.tests.cancellation.Ends.bytes;
 import static dev.tulip.tests.cancellation.Ends.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tulip.Future;
 import dev.tulip.transport.Datagram;
 import dev.tulip.transport.DatagramOptions;
 import dev.tulip.transport.DatagramProtocol;
+import dev.tulip.transport.DatagramTransport;
+import dev.tulip.transport.ExtraInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 /** Datagrams, cancelled at every point: each is received by the first who was not cancelled. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DatagramSweepTest {
+
+  private static final DatagramOptions LOCAL =
+      DatagramOptions.ofLocal(new InetSocketAddress(Ends.HOST, 0));
 
   private static DatagramChannel bound() throws IOException {
     var channel = DatagramChannel.open().bind(new InetSocketAddress(Ends.HOST, 0));
@@ -40,15 +48,19 @@ class DatagramSweepTest {
     }
   }
 
+  /** At some of the points they have arrived in the very pass of the cancellation. */
   @Test
   void receiving() throws IOException {
-    Sweep.everywhere(DatagramSweepTest::receive);
+    for (int arrival = 0; arrival < 6; arrival++) {
+      int passes = arrival;
+      Sweep.everywhere(point -> receive(passes, point));
+    }
   }
 
-  private static void receive(CancelPoint point) throws IOException {
+  private static void receive(int passes, CancelPoint point) throws IOException {
     try (var from = bound();
         var to = bound()) {
-      sendLater(from, to, 3);
+      sendLater(from, to, passes);
       var given = point.run(() -> getRunningLoop().sockRecvfrom(to, 100));
       var first = given == null ? getRunningLoop().sockRecvfrom(to, 100) : given;
       var second = getRunningLoop().sockRecvfrom(to, 100);
@@ -65,13 +77,16 @@ class DatagramSweepTest {
 
   @Test
   void receiving_into_a_buffer() throws IOException {
-    Sweep.everywhere(DatagramSweepTest::receiveInto);
+    for (int arrival = 0; arrival < 6; arrival++) {
+      int passes = arrival;
+      Sweep.everywhere(point -> receiveInto(passes, point));
+    }
   }
 
-  private static void receiveInto(CancelPoint point) throws IOException {
+  private static void receiveInto(int passes, CancelPoint point) throws IOException {
     try (var from = bound();
         var to = bound()) {
-      sendLater(from, to, 3);
+      sendLater(from, to, passes);
       var into = ByteBuffer.allocate(100);
       point.perform(() -> getRunningLoop().sockRecvfromInto(to, into));
       if (point.wasCancelled()) {
@@ -103,31 +118,91 @@ class DatagramSweepTest {
     }
   }
 
+  /** The answer to what was sent is there for the next who receives, and there is no other. */
   @Test
-  void an_endpoint_whose_opening_is_cancelled_is_closed() throws IOException {
-    Sweep.everywhere(DatagramSweepTest::open);
+  void asking_a_peer() throws IOException {
+    Sweep.everywhere(DatagramSweepTest::ask);
   }
 
-  private static void open(CancelPoint point) {
-    var options = DatagramOptions.ofLocal(new InetSocketAddress(Ends.HOST, 0));
-    var lost = getRunningLoop().<@Nullable Void>createFuture();
-    var endpoint =
-        point.run(() -> getRunningLoop().createDatagramEndpoint(() -> new Closing(lost), options));
-    if (endpoint != null) {
-      endpoint.transport().close();
-      lost.await();
+  private static void ask(CancelPoint point) throws IOException {
+    var peer = new Echo();
+    var endpoint = getRunningLoop().createDatagramEndpoint(() -> peer, LOCAL).transport();
+    var address = endpoint.getExtraInfo(ExtraInfo.SOCKNAME);
+    try (var channel = bound()) {
+      var question = ByteBuffer.wrap(bytes("first"));
+      var answer = point.run(() -> ask(channel, question, address));
+      if (question.hasRemaining()) {
+        assertThat(ask(channel, question, address)).isEqualTo("first");
+      } else if (answer == null) {
+        assertThat(answer(channel)).isEqualTo("first");
+      }
+      assertThat(ask(channel, ByteBuffer.wrap(bytes("second")), address)).isEqualTo("second");
     }
+    endpoint.close();
+    peer.lost.await();
   }
 
-  /** Tells when its transport is closed. */
-  private record Closing(dev.tulip.Future<@Nullable Void> lost) implements DatagramProtocol {
+  private static String ask(DatagramChannel channel, ByteBuffer question, SocketAddress address)
+      throws IOException {
+    getRunningLoop().sockSendto(channel, question, address);
+    return answer(channel);
+  }
+
+  private static String answer(DatagramChannel channel) throws IOException {
+    return text(getRunningLoop().sockRecvfrom(channel, 100).data());
+  }
+
+  /** Sends back what comes. */
+  private static final class Echo implements DatagramProtocol {
+
+    private final Future<@Nullable Void> lost = getRunningLoop().createFuture();
+    private @Nullable DatagramTransport transport;
+
+    @Override
+    public void connectionMade(DatagramTransport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public void datagramReceived(ByteBuffer data, SocketAddress sender) {
+      Objects.requireNonNull(transport).sendto(data, sender);
+    }
+
     @Override
     public void connectionLost(@Nullable Throwable exception) {
-      release(lost);
+      lost.setResult(null);
     }
   }
 
-  private static void release(dev.tulip.Future<@Nullable Void> lost) {
-    lost.setResult(null);
+  @Test
+  void an_endpoint_whose_opening_is_cancelled_is_closed() throws IOException {
+    Sweep.everywhere(point -> open(LOCAL, point));
+  }
+
+  @Test
+  void so_is_one_with_a_peer() throws IOException {
+    try (var peer = bound()) {
+      var address = (InetSocketAddress) peer.getLocalAddress();
+      Sweep.everywhere(point -> open(DatagramOptions.ofRemote(address), point));
+    }
+  }
+
+  @Test
+  void so_is_one_whose_peer_is_looked_up() throws IOException {
+    try (var peer = bound()) {
+      int port = peer.socket().getLocalPort();
+      var options = DatagramOptions.ofRemote(InetSocketAddress.createUnresolved("localhost", port));
+      Sweep.throughout(point -> open(options, point));
+    }
+  }
+
+  private static void open(DatagramOptions options, CancelPoint point) throws IOException {
+    var protocol = new Echo();
+    var endpoint =
+        point.run(() -> getRunningLoop().createDatagramEndpoint(() -> protocol, options));
+    if (endpoint != null) {
+      endpoint.transport().close();
+      protocol.lost.await();
+    }
   }
 }
