@@ -220,4 +220,32 @@ class RealPeersTest {
           assertThat(run("sh", "-c", talk).out()).isEqualTo("one\ntwo\n");
         });
   }
+
+  @Test
+  void nc_serves() throws Exception {
+    assumeTrue(runs("sh", "-c", "nc -h 2>&1 | grep -q OpenBSD"), "no nc of OpenBSD's");
+    var nc = new ProcessBuilder("nc", "-nlvN", Site.HOST, "0").start();
+    try (var said = nc.errorReader(UTF_8);
+        var received = nc.inputReader(UTF_8);
+        var sends = nc.outputWriter(UTF_8)) {
+      var listening = said.readLine();
+      int port = Integer.parseInt(listening.substring(listening.lastIndexOf(' ') + 1));
+      sends.write("from nc\n");
+      sends.close();
+      Asyncio.run(() -> exchange(port));
+      assertThat(received.readAllAsString()).isEqualTo("from tulip\n");
+      assertThat(nc.waitFor()).isZero();
+    } finally {
+      nc.destroyForcibly();
+    }
+  }
+
+  private static void exchange(int port) throws IOException {
+    var streams = Asyncio.openConnection(Site.HOST, port);
+    streams.writer().send("from tulip\n");
+    streams.writer().writeEof();
+    assertThat(new String(streams.reader().read(), UTF_8)).isEqualTo("from nc\n");
+    streams.writer().close();
+    streams.writer().waitClosed();
+  }
 }

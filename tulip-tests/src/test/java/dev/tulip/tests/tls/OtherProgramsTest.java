@@ -1,5 +1,6 @@
 package dev.tulip.tests.tls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,12 +8,13 @@ import dev.tulip.Asyncio;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.ExtraInfo;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS with programs that use OpenSSL, where they are installed. */
@@ -64,7 +66,7 @@ class OtherProgramsTest {
               "localhost",
               "-connect",
               "127.0.0.1:" + Servers.port(server));
-      client.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+      client.getOutputStream().write("hello\n".getBytes(UTF_8));
       client.getOutputStream().flush();
       var said = Peer.onThread(() -> new String(client.getInputStream().readAllBytes()));
       assertThat(said.await()).as(version).contains("hello yourself");
@@ -72,6 +74,50 @@ class OtherProgramsTest {
       assertThat(serverSide.alpn).isEqualTo("tulip");
       client.destroy();
       Servers.end(server);
+    }
+  }
+
+  @TulipTest(realTime = true)
+  void openssl_as_a_server(@TempDir Path directory) throws IOException {
+    assumeInstalled("openssl", "version");
+    var key = Keys.pem(directory, "server").toString();
+    for (var version : List.of("-tls1_2", "-tls1_3")) {
+      var server =
+          start(
+              "openssl",
+              "s_server",
+              version,
+              "-accept",
+              "127.0.0.1:0",
+              "-naccept",
+              "1",
+              "-cert",
+              key,
+              "-alpn",
+              "tulip",
+              "-rev");
+      var out = server.inputReader();
+      int port = Peer.onThread(() -> portOf(out)).await();
+      var streams =
+          Asyncio.openConnection(
+              "localhost", port, ConnectOptions.ofTls(Keys.client().withAlpn("tulip")));
+      streams.writer().write("tulips\n");
+      assertThat(streams.reader().readline(UTF_8)).as(version).isEqualTo("spilut\n");
+      assertThat(streams.writer().getExtraInfo(ExtraInfo.ALPN)).isEqualTo("tulip");
+      streams.writer().close();
+      streams.writer().waitClosed();
+      assertThat(rest(out)).as(version).contains("ALPN protocols selected: tulip");
+      assertThat(Peer.onThread(server::waitFor).await()).isZero();
+    }
+  }
+
+  /** Of the line {@code ACCEPT 127.0.0.1:port}, before which there may be others. */
+  private static int portOf(BufferedReader out) throws IOException {
+    while (true) {
+      var line = Objects.requireNonNull(out.readLine(), "openssl does not listen");
+      if (line.startsWith("ACCEPT")) {
+        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+      }
     }
   }
 
@@ -84,7 +130,7 @@ class OtherProgramsTest {
       super.dataReceived(bytes);
       var transport = made.result();
       alpn = transport.getExtraInfo(ExtraInfo.ALPN, "none");
-      transport.write("hello yourself\n".getBytes(StandardCharsets.UTF_8));
+      transport.write("hello yourself\n".getBytes(UTF_8));
       transport.close();
     }
   }
@@ -97,7 +143,7 @@ class OtherProgramsTest {
     var client =
         start("openssl", "s_client", "-tls1_2", "-connect", "127.0.0.1:" + Servers.port(server));
     serverSide.made.await();
-    client.getOutputStream().write("R\n".getBytes(StandardCharsets.UTF_8));
+    client.getOutputStream().write("R\n".getBytes(UTF_8));
     client.getOutputStream().flush();
     assertThat(serverSide.awaitLost()).hasMessageContaining("renegotiate");
     Peer.onThread(() -> client.getInputStream().readAllBytes().length).await();
@@ -191,11 +237,11 @@ class OtherProgramsTest {
     }
   }
 
-  private static String rest(java.io.BufferedReader out) {
+  private static String rest(BufferedReader out) {
     return Peer.onThread(() -> String.join("\n", readLines(out))).await();
   }
 
-  private static List<String> readLines(java.io.BufferedReader out) {
+  private static List<String> readLines(BufferedReader out) {
     try (out) {
       return out.lines().toList();
     } catch (IOException e) {
