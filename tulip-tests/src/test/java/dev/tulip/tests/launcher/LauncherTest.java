@@ -49,6 +49,18 @@ class LauncherTest {
       }
       """;
 
+  private static final String OPTIONS =
+      """
+      import java.util.Arrays;
+
+      public class Options {
+        public static void main(String[] args) {
+          var all = ProcessHandle.current().info().arguments().orElseThrow();
+          System.out.println(Arrays.stream(all).filter(each -> each.startsWith("--")).toList());
+        }
+      }
+      """;
+
   private static final String INTERRUPTED =
       """
       import dev.tulip.Asyncio;
@@ -106,6 +118,15 @@ class LauncherTest {
     sandbox.program("Settings.java", SETTINGS);
     var result = sandbox.tulip("run", "--portable", "Settings.java");
     assertThat(result.out()).isEqualTo("portable opened=false debug=false\n");
+  }
+
+  /** No archive of loaded classes goes with an option about modules: the start takes twice as long. */
+  @Test
+  void gives_a_compiled_program_no_option_about_modules_in_either_tier() throws Exception {
+    sandbox.program("Options.java", OPTIONS);
+    sandbox.compile("Options.java");
+    assertThat(sandbox.tulip("run", "Options").out()).isEqualTo("[]\n");
+    assertThat(sandbox.tulip("run", "--portable", "Options").out()).isEqualTo("[]\n");
   }
 
   @Test
