@@ -56,7 +56,7 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
     }
     self.context = context;
     try {
-      work.run();
+      perform(work);
     } catch (Throwable e) {
       if (Throwables.isExit(e)) {
         throw e;
@@ -68,6 +68,11 @@ class HandleImpl extends TimerHeap.Timer implements Handle, Ready {
     } finally {
       self.context = null;
     }
+  }
+
+  /** Does what the handle is for. */
+  void perform(Runnable work) {
+    work.run();
   }
 
   @Override

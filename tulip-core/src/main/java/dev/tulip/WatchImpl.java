@@ -5,56 +5,33 @@ import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A watched handle: its two callbacks, as handles that take their turn again and again.
+ * A watched handle. It is itself the callback's handle that takes its turn when there is something to
+ * read, again and again, so that one object serves for the most frequent event; that of writing, which
+ * many never need, is made when it is first wanted.
  *
  * <p>An event that is queued when its callback is switched off is forgotten, though it be switched on
  * again at once: asyncio cancels the queued handle. Otherwise a transport that is paused would get one
  * more piece of data.
  */
-final class WatchImpl implements Watch, IoEvents {
+final class WatchImpl extends HandleImpl implements Watch, IoEvents {
 
-  private final Pass pass;
   private final RawHandle raw;
-  private final HandleImpl reader;
-  private final HandleImpl writer;
+  private final Runnable onWritable;
+  private @Nullable HandleImpl writer;
   private int wanted;
 
   /** Events whose callbacks are queued and not yet taken back. */
   private int due;
 
   WatchImpl(LoopImpl loop, RawHandle raw, Runnable onReadable, Runnable onWritable) {
-    var context = Context.copyCurrent();
-    this.pass = loop.pass;
+    super(loop, onReadable, Context.copyCurrent());
     this.raw = raw;
-    this.reader = new HandleImpl(loop, new Turn(RawHandle.READ, onReadable), context);
-    this.writer = new HandleImpl(loop, new Turn(RawHandle.WRITE, onWritable), context);
+    this.onWritable = onWritable;
     raw.listener(this);
-  }
-
-  /** Runs a callback unless its event was forgotten. */
-  private final class Turn implements NamedCallback {
-    private final int operation;
-    private final Runnable callback;
-
-    Turn(int operation, Runnable callback) {
-      this.operation = operation;
-      this.callback = callback;
-    }
-
-    @Override
-    public void run() {
-      if ((due & operation) != 0) {
-        due &= ~operation;
-        callback.run();
-      }
-    }
-
-    @Override
-    public String name() {
-      return HandleImpl.describe(callback);
-    }
   }
 
   @Override
@@ -62,10 +39,37 @@ final class WatchImpl implements Watch, IoEvents {
     int found = operations & wanted;
     due |= found;
     if ((found & RawHandle.READ) != 0) {
-      pass.add(reader);
+      loop.pass.add(this);
     }
     if ((found & RawHandle.WRITE) != 0) {
-      pass.add(writer);
+      loop.pass.add(Objects.requireNonNull(writer));
+    }
+  }
+
+  @Override
+  void perform(Runnable onReadable) {
+    runIfDue(RawHandle.READ, onReadable);
+  }
+
+  /** Runs a callback unless its event was forgotten. */
+  private void runIfDue(int operation, Runnable callback) {
+    if ((due & operation) != 0) {
+      due &= ~operation;
+      callback.run();
+    }
+  }
+
+  /** The callback of the handle for writing. */
+  private final class Writing implements NamedCallback {
+
+    @Override
+    public void run() {
+      runIfDue(RawHandle.WRITE, onWritable);
+    }
+
+    @Override
+    public String name() {
+      return describe(onWritable);
     }
   }
 
@@ -86,6 +90,9 @@ final class WatchImpl implements Watch, IoEvents {
 
   @Override
   public void writing(boolean wanted) {
+    if (wanted && writer == null) {
+      writer = new HandleImpl(loop, new Writing(), getContext());
+    }
     want(RawHandle.WRITE, wanted);
   }
 
@@ -95,6 +102,9 @@ final class WatchImpl implements Watch, IoEvents {
   }
 
   private void want(int operation, boolean on) {
+    if (isCancelled()) {
+      return;
+    }
     int now = on ? wanted | operation : wanted & ~operation;
     if (now != wanted) {
       wanted = now;
@@ -113,8 +123,10 @@ final class WatchImpl implements Watch, IoEvents {
 
   @Override
   public void close() {
-    reader.cancel();
-    writer.cancel();
+    cancel();
+    if (writer != null) {
+      writer.cancel();
+    }
     if (wanted != 0) {
       wanted = 0;
       if (raw.isOpen()) {
