@@ -88,9 +88,10 @@ public final class Subprocess {
   }
 
   /**
-   * Waits for the end of the process: {@code wait}, whose name is {@code Object}'s. Where its output
-   * is a pipe, that ends too first; so a child that writes more than fits, and is not read from, is
-   * waited for in vain. Suspends; cancelling it does not touch the process.
+   * Waits for the end of the process: {@code wait}, whose name is {@code Object}'s. Returns at once
+   * where the return code is known; who has to wait also waits for the end of the output, where that
+   * is a pipe. So a child that writes more than fits, and is not read from, is waited for in vain.
+   * Suspends; cancelling it does not touch the process.
    *
    * @return its return code, as {@link #returncode}
    */
