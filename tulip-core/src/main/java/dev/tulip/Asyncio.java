@@ -589,6 +589,22 @@ public final class Asyncio {
   }
 
   /**
+   * {@link #startServer(ClientConnected, String, int)} on the addresses of several hosts, with a limit
+   * of the readers and options.
+   *
+   * @param hosts none for all interfaces
+   */
+  public static Server startServer(
+      ClientConnected clientConnected,
+      List<String> hosts,
+      int port,
+      int limit,
+      ServerOptions options)
+      throws IOException {
+    return Streams.startServer(clientConnected, hosts, port, limit, options);
+  }
+
+  /**
    * {@link #startServer(ClientConnected, String, int)} on a socket that is bound already: {@code
    * asyncio.start_server(sock=…)}. The channel belongs to the server from here on.
    */

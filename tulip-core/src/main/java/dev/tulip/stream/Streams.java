@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,18 @@ public record Streams(StreamReader reader, StreamWriter writer) {
       throws IOException {
     var loop = Asyncio.getRunningLoop();
     return loop.createServer(protocols(loop, clientConnected, limit), host, port, options);
+  }
+
+  /** {@link Asyncio#startServer(ClientConnected, List, int, int, ServerOptions)}. */
+  public static Server startServer(
+      ClientConnected clientConnected,
+      List<String> hosts,
+      int port,
+      int limit,
+      ServerOptions options)
+      throws IOException {
+    var loop = Asyncio.getRunningLoop();
+    return loop.createServer(protocols(loop, clientConnected, limit), hosts, port, options);
   }
 
   /** {@link Asyncio#startServer(ClientConnected, ServerSocketChannel, int, ServerOptions)}. */

@@ -79,12 +79,14 @@ public final class Connector {
     if (options.tls() == null) {
       return null;
     }
-    var name = options.serverHostname() == null ? host : options.serverHostname();
-    if (name == null) {
+    if (options.serverHostname() != null) {
+      return options.serverHostname();
+    }
+    if (host == null || host.isEmpty()) {
       throw new IllegalArgumentException(
           "You must set server_hostname when using ssl without a host");
     }
-    return name;
+    return host;
   }
 
   private <P extends BaseProtocol<Transport>> Connection<Transport, P> wrap(

@@ -57,8 +57,8 @@ public final class Opener {
   }
 
   /**
-   * An IPv6 address that this machine does not have is left out where there are others: {@code
-   * localhost} has one even where IPv6 is switched off.
+   * An address that this machine does not have is left out where there are others: {@code localhost}
+   * has one of IPv6 even where that is switched off.
    */
   private void listenOnAll(
       Set<InetSocketAddress> addresses, ServerOptions options, List<RawListener> listeners)
@@ -132,7 +132,12 @@ public final class Opener {
       listener.bind(UnixDomainSocketAddress.of(path), options.backlog());
     } catch (BindException e) {
       closeAll(List.of(listener), e);
-      throw inUse(e, "Address " + path + " is already in use");
+      boolean isInUse = String.valueOf(e.getMessage()).startsWith("Address already in use");
+      throw named(
+          e,
+          isInUse
+              ? "Address " + path + " is already in use"
+              : "error while attempting to bind on address " + path);
     } catch (Throwable e) {
       closeAll(List.of(listener), e);
       throw e;
@@ -143,7 +148,9 @@ public final class Opener {
   private RawListener listen(InetSocketAddress address, ServerOptions options) throws IOException {
     var listener = openListener(address);
     try {
-      if (options.reuseAddress() != null ? options.reuseAddress() : !isWindows()) {
+      if (options.reuseAddress() != null) {
+        listener.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+      } else if (!isWindows()) {
         listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       }
       if (options.reusePort()) {
@@ -153,10 +160,10 @@ public final class Opener {
       return listener;
     } catch (IOException e) {
       closeAll(List.of(listener), e);
-      if (is6(address) && String.valueOf(e.getMessage()).startsWith("Cannot assign requested")) {
+      if (String.valueOf(e.getMessage()).startsWith("Cannot assign requested")) {
         throw new UnavailableAddressException(address, e);
       }
-      throw inUse(e, "error while attempting to bind on address " + address);
+      throw named(e, "error while attempting to bind on address " + address);
     } catch (Throwable e) {
       closeAll(List.of(listener), e);
       throw e;
@@ -171,7 +178,7 @@ public final class Opener {
     }
   }
 
-  /** An IPv6 address on a machine without. */
+  /** An address that this machine does not have. */
   private static final class UnavailableAddressException extends BindException {
 
     @java.io.Serial private static final long serialVersionUID = 1;
@@ -194,10 +201,10 @@ public final class Opener {
     return System.getProperty("os.name", "").startsWith("Windows");
   }
 
-  private static IOException inUse(IOException e, String what) {
-    var named = new BindException(what + ": " + e.getMessage());
-    named.initCause(e);
-    return named;
+  private static IOException named(IOException e, String what) {
+    var failure = new BindException(what + ": " + e.getMessage());
+    failure.initCause(e);
+    return failure;
   }
 
   private static void closeAll(List<RawListener> listeners, Throwable failure) {

@@ -129,6 +129,9 @@ public final class Sendfile {
     try {
       return socket.socket().sendfile(file, position, Math.min(end - position, PIECE));
     } catch (UnsupportedOperationException e) {
+      if (position > offset) {
+        throw new IOException(e.getMessage(), e); // too late for another way
+      }
       throw new SendfileNotAvailableException("sendfile is not available: " + e.getMessage());
     }
   }

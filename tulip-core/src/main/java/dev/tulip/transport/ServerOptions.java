@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The keyword arguments of {@code create_server} and {@code start_server}.
  *
  * @param tls TLS; null for none
- * @param family {@link java.net.StandardProtocolFamily#INET} or {@code INET6} only; null for both
+ * @param family {@link java.net.StandardProtocolFamily#INET} or {@code INET6} only; null for both. A
+ *     server on all interfaces by IPv6 takes IPv4 connections, too, as Java's do; asyncio's does not
  * @param backlog how many connections the system holds ready; asyncio's 100
  * @param reuseAddress {@code SO_REUSEADDR}; null for true but on Windows, as in asyncio
  * @param reusePort {@code SO_REUSEPORT}: other sockets may listen on the same port

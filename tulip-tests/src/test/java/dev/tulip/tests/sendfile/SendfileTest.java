@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.tulip.testing.ScriptedNetwork;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BrokenPipeException;
@@ -69,6 +70,29 @@ class SendfileTest {
   @FromCpython(file = "test_sendfile", type = "SendfileMixin", test = "test_sendfile")
   void a_file_arrives_as_it_is() throws IOException {
     sendWhole();
+  }
+
+  /** What has been sent must not be sent again by another way. */
+  @Test
+  void where_the_system_gives_up_on_the_way_so_does_the_transport() {
+    var network = new ScriptedNetwork();
+    network.run(
+        () -> {
+          var transport =
+              getRunningLoop()
+                  .createConnection(() -> new Protocol() {}, "192.0.2.1", 80)
+                  .transport();
+          var socket = network.sockets().getFirst().room(1000);
+          var sending = createTask(() -> getRunningLoop().sendfile(transport, file));
+          passes(3);
+          socket.refuseSendfile().room(content.length);
+          assertThatThrownBy(sending::await)
+              .isInstanceOf(IOException.class)
+              .hasMessage("no sendfile here");
+          assertThat(socket.written()).isEqualTo(Arrays.copyOf(content, 1000));
+          assertThat(file.position()).isEqualTo(1000);
+          transport.close();
+        });
   }
 
   @Test

@@ -181,6 +181,38 @@ class AcceptTest {
   }
 
   @Test
+  void an_address_is_not_used_again_where_that_is_refused() {
+    loop.runUntilComplete(
+        () -> {
+          var options = ServerOptions.defaults().withReuseAddress(false);
+          loop.createServer(this::newProtocol, "127.0.0.1", 81, options).close();
+        });
+    assertThat(network.listeners().getLast().options())
+        .containsEntry(StandardSocketOptions.SO_REUSEADDR, false);
+  }
+
+  @Test
+  void an_address_that_the_machine_lacks_is_left_out_where_there_are_others() {
+    network.onBind(
+        (_, local) -> {
+          if (local.toString().contains("203.0.113.1")) {
+            throw new BindException("Cannot assign requested address");
+          }
+        });
+    loop.runUntilComplete(
+        () -> {
+          var hosts = List.of("203.0.113.1", "127.0.0.1");
+          var one = loop.createServer(this::newProtocol, hosts, 81, ServerOptions.defaults());
+          assertThat(one.sockets()).hasSize(1);
+          one.close();
+          assertThatThrownBy(() -> loop.createServer(this::newProtocol, "203.0.113.1", 81))
+              .isInstanceOf(BindException.class)
+              .hasMessageContaining("203.0.113.1");
+        });
+    assertThat(network.open()).containsExactly(listener);
+  }
+
+  @Test
   void connections_are_kept_alive_where_that_is_asked_for() {
     loop.runUntilComplete(
         () -> {

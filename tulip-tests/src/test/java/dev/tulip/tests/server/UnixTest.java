@@ -105,6 +105,23 @@ class UnixTest {
     assertThat(path()).hasContent("precious");
   }
 
+  @Test
+  void a_path_that_must_not_be_used_is_not_said_to_be_in_use() {
+    var network = new ScriptedNetwork();
+    network.run(
+        () -> {
+          network.onBind(
+              (_, _) -> {
+                throw new BindException("Permission denied");
+              });
+          assertThatThrownBy(() -> getRunningLoop().createUnixServer(Peer::new, path()))
+              .isInstanceOf(BindException.class)
+              .hasMessage(
+                  "error while attempting to bind on address " + path() + ": Permission denied");
+        });
+    assertThat(network.open()).isEmpty();
+  }
+
   @FromCpython(file = FILE, type = TYPE, test = "test_create_unix_server_bind_error")
   @Test
   void a_socket_that_cannot_be_bound_is_closed_whatever_the_reason() {

@@ -36,6 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers of streams: each client is served in a task of its own. */
 class StreamServerTest {
 
+  @TulipTest(realTime = true)
+  void it_listens_on_the_addresses_of_several_hosts() throws IOException {
+    var hosts = List.of("127.0.0.1", "127.0.0.2");
+    try (var server =
+        startServer(
+            (_, writer) -> writer.close(),
+            hosts,
+            0,
+            StreamReader.DEFAULT_LIMIT,
+            ServerOptions.defaults())) {
+      assertThat(server.sockets()).hasSize(2);
+    }
+  }
+
   @TempDir Path folder;
 
   private static void echoLine(StreamReader reader, StreamWriter writer) throws IOException {

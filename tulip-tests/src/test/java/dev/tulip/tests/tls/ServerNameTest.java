@@ -74,6 +74,10 @@ class ServerNameTest {
           .isThrownBy(
               () -> Asyncio.getRunningLoop().createConnection(Recorder::new, socket, options))
           .withMessage("You must set server_hostname when using ssl without a host");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> Asyncio.getRunningLoop().createConnection(Recorder::new, "", 80, options))
+          .withMessage("You must set server_hostname when using ssl without a host");
     }
   }
 
