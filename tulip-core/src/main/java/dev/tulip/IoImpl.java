@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class IoImpl implements LoopIo, Postbox {
   /** What is open, with where it was made where that is known. */
   private final LinkedHashMap<Open, @Nullable List<StackTraceElement>> open = new LinkedHashMap<>();
 
-  private final HashMap<Class<?>, Object> shared = new HashMap<>();
+  private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
   /** The channels of what is open: {@code _transports}. */
   private final Map<SelectableChannel, Open> channels = new HashMap<>();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A loop as the transports see it. Loop only, all of it. */
+/** A loop as the transports see it. Loop only, but for {@link #shared}. */
 public interface LoopIo {
 
   /** The loop's implementation, which has this. */
@@ -66,7 +66,7 @@ public interface LoopIo {
   int READ_SIZE = 256 * 1024;
 
   /**
-   * Something that all connections of this loop share, made when it is first asked for.
+   * Something that all connections of this loop share, made when it is first asked for. Any thread.
    *
    * @param type which thing
    */

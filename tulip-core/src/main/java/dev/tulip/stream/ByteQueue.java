@@ -4,21 +4,24 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The bytes of a reader that nobody has read yet, in one array that grows as needed and shrinks when
- * it is emptied.
+ * The bytes of a reader that nobody has read yet, in one array that grows as needed and is given up
+ * when it is emptied.
  */
 final class ByteQueue {
 
   private static final byte[] NONE = {};
 
-  /** An emptied array larger than this is given up, so that idle connections hold little. */
-  private static final int LARGEST_KEPT = 16 * 1024;
-
+  /** What is smaller is rather copied than handed over. */
   private static final int SMALLEST = 256;
 
+  private final Spares spares;
   private byte[] bytes = NONE;
   private int start;
   private int end;
+
+  ByteQueue(Spares spares) {
+    this.spares = spares;
+  }
 
   int size() {
     return end - start;
@@ -28,9 +31,18 @@ final class ByteQueue {
     return start == end;
   }
 
-  void add(ByteBuffer data) {
+  /**
+   * Copies what remains in {@code data}.
+   *
+   * @param toHandOver whether somebody waits who will {@link #take} it as an array
+   */
+  void add(ByteBuffer data, boolean toHandOver) {
     int count = data.remaining();
-    makeRoom(count);
+    if (toHandOver && bytes == NONE) {
+      bytes = new byte[Math.max(SMALLEST, count)];
+    } else {
+      makeRoom(count);
+    }
     data.get(bytes, end, count);
     end += count;
   }
@@ -43,10 +55,9 @@ final class ByteQueue {
     if (needed <= bytes.length) {
       System.arraycopy(bytes, start, bytes, 0, size());
     } else {
-      var larger =
-          new byte
-              [Math.max(SMALLEST, Math.max(needed, (int) Math.min(2L * bytes.length, 1 << 30)))];
+      var larger = spares.take(Math.max(needed, (int) Math.min(2L * bytes.length, 1 << 30)));
       System.arraycopy(bytes, start, larger, 0, size());
+      spares.giveBack(bytes);
       bytes = larger;
     }
     end -= start;
@@ -80,9 +91,8 @@ final class ByteQueue {
     if (start == end) {
       start = 0;
       end = 0;
-      if (bytes.length > LARGEST_KEPT) {
-        bytes = NONE;
-      }
+      spares.giveBack(bytes);
+      bytes = NONE;
     }
   }
 

@@ -43,7 +43,7 @@ public final class StreamReader implements Iterable<byte[]> {
 
   private final EventLoop loop;
   private final int limit;
-  private final ByteQueue buffer = new ByteQueue();
+  private final ByteQueue buffer;
   private boolean eof;
   private @Nullable Throwable exception;
   private @Nullable Future<@Nullable Void> waiter;
@@ -58,6 +58,9 @@ public final class StreamReader implements Iterable<byte[]> {
 
   /** There was much to read the last time. */
   private boolean muchCame;
+
+  /** Whether a coroutine waits that will take what comes as an array. */
+  private boolean takesArray;
 
   /** A reader of the running loop with the default limit, to be fed by hand. */
   public StreamReader() {
@@ -81,6 +84,7 @@ public final class StreamReader implements Iterable<byte[]> {
     }
     this.loop = Objects.requireNonNull(loop, "loop");
     this.limit = limit;
+    this.buffer = new ByteQueue(Spares.of(loop));
   }
 
   // ---- the side of the transport
@@ -116,7 +120,7 @@ public final class StreamReader implements Iterable<byte[]> {
       return;
     }
     muchCame = data.remaining() >= MUCH;
-    buffer.add(data);
+    buffer.add(data, takesArray);
     wakeup();
     pauseIfFull();
   }
@@ -211,11 +215,20 @@ public final class StreamReader implements Iterable<byte[]> {
       return readAll();
     }
     if (buffer.isEmpty() && !eof) {
-      waitForData("read");
+      waitForArray();
     }
     var taken = buffer.take(Math.min(n, buffer.size()));
     resumeIfLow();
     return taken;
+  }
+
+  private void waitForArray() throws IOException {
+    takesArray = true;
+    try {
+      waitForData("read");
+    } finally {
+      takesArray = false;
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A server that has fewer descriptors than clients. Says its port and then each error that reaches
@@ -57,6 +58,7 @@ final class FewDescriptorsProgram {
   private static void serve() throws Exception {
     Asyncio.getRunningLoop().setExceptionHandler((_, context) -> report(context));
     var server = Asyncio.startServer(FewDescriptorsProgram::echo, Site.HOST, 0);
+    Asyncio.sleep(Duration.ofMillis(1)); // A loop's first wait takes descriptors of the JDK's, too.
     var address = (InetSocketAddress) server.sockets().getFirst().getsockname();
     System.out.println(address.getPort());
     Asyncio.toThread(() -> System.in.read());
