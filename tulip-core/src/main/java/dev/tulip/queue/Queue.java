@@ -118,9 +118,11 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @throws QueueFullException if there is no room
    * @throws QueueShutDownException if the queue is shut down
    * @throws NullPointerException if {@code item} is null
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
    */
   public final void putNowait(T item) {
     Objects.requireNonNull(item, "item");
+    binding.requireOwnThread();
     requireOpen();
     if (full()) {
       throw new QueueFullException("the queue is full: maxsize=" + maxsize);
@@ -175,8 +177,10 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    *
    * @throws QueueEmptyException if there is no item
    * @throws QueueShutDownException if there is no item and the queue is shut down
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
    */
   public final T getNowait() {
+    binding.requireOwnThread();
     if (empty()) {
       requireOpen();
       throw new QueueEmptyException("the queue is empty: maxsize=" + maxsize);
@@ -196,6 +200,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    *     ValueError}; here it is the state that is wrong, no argument.
    */
   public final void taskDone() {
+    binding.requireOwnThread();
     if (unfinished <= 0) {
       throw new IllegalStateException("taskDone() called too many times: no item is unfinished");
     }
@@ -234,6 +239,7 @@ public sealed class Queue<T> permits PriorityQueue, LifoQueue {
    * @param immediate whether to drop the items that are in the queue, counting each as done
    */
   public final void shutdown(boolean immediate) {
+    binding.requireOwnThread();
     shutDown = true;
     if (immediate) {
       dropItems();

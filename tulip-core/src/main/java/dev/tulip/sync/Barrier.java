@@ -137,10 +137,12 @@ public final class Barrier {
    * changing hands, otherwise not.
    *
    * @throws CancelledError if the task is cancelled while it waits; the barrier is not reset then
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
    * @throws WrongLoopException if it has to wait, and the barrier belongs to another loop
    * @throws NoRunningLoopException if it has to wait, and no loop runs on this thread
    */
   public void reset() {
+    changed.requireOwnThread();
     try (var _ = changed.hold()) {
       state = count > 0 ? State.RESETTING : State.FILLING;
       changed.signalAll();
@@ -152,10 +154,12 @@ public final class Barrier {
    * until it is {@link #reset}. Suspends where the barrier is just changing hands, otherwise not.
    *
    * @throws CancelledError if the task is cancelled while it waits; the barrier is not broken then
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
    * @throws WrongLoopException if it has to wait, and the barrier belongs to another loop
    * @throws NoRunningLoopException if it has to wait, and no loop runs on this thread
    */
   public void abort() {
+    changed.requireOwnThread();
     try (var _ = changed.hold()) {
       state = State.BROKEN;
       changed.signalAll();

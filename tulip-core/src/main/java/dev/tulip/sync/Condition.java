@@ -157,6 +157,11 @@ public final class Condition {
     waiters.wakeAll();
   }
 
+  /** {@link Waiters#requireOwnThread}. */
+  void requireOwnThread() {
+    waiters.requireOwnThread();
+  }
+
   private void requireLocked(String operation) {
     if (!lock.locked()) {
       throw new IllegalStateException("cannot " + operation + " on un-acquired lock: " + this);

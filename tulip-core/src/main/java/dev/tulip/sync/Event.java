@@ -32,9 +32,12 @@ public final class Event {
   /**
    * Sets the flag and wakes all who wait. Does not suspend. Nothing happens where it is set
    * already.
+   *
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
    */
   public void set() {
     if (!set) {
+      waiters.requireOwnThread();
       set = true;
       waiters.wakeAll();
     }

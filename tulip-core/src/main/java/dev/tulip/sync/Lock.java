@@ -69,13 +69,15 @@ public final class Lock implements Releasable {
    * Frees the lock, and wakes the task that has waited longest. Does not suspend, and may be called
    * by whoever likes, not only by the task that acquired the lock.
    *
-   * @throws IllegalStateException if the lock is free: Python's {@code RuntimeError}
+   * @throws IllegalStateException if the lock is free: Python's {@code RuntimeError}; or on another
+   *     thread than that of its loop, while that runs
    */
   @Override
   public void release() {
     if (!locked) {
       throw new IllegalStateException("Lock is not acquired: " + this);
     }
+    waiters.requireOwnThread();
     locked = false;
     waiters.wakeFirst();
   }

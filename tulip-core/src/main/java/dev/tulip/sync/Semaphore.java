@@ -106,9 +106,14 @@ public sealed class Semaphore implements Releasable permits BoundedSemaphore {
     return true;
   }
 
-  /** Adds a permit, and gives it to the task that has waited longest. Does not suspend. */
+  /**
+   * Adds a permit, and gives it to the task that has waited longest. Does not suspend.
+   *
+   * @throws IllegalStateException on another thread than that of its loop, while that runs
+   */
   @Override
   public void release() {
+    waiters.requireOwnThread();
     value++;
     wakeNext();
   }

@@ -26,6 +26,11 @@ final class Waiters {
     return binding.createFuture(owner);
   }
 
+  /** {@link LoopBinding#requireOwnThread}. */
+  void requireOwnThread() {
+    binding.requireOwnThread();
+  }
+
   /**
    * Joins the end of the line, suspends until woken, and leaves the line.
    *

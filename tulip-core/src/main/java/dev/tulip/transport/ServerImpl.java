@@ -116,6 +116,7 @@ final class ServerImpl implements Server, Open {
     if (closed) {
       return;
     }
+    io.requireOwnThread();
     abandon();
     io.closed(this);
     afterClose.run();
@@ -135,11 +136,13 @@ final class ServerImpl implements Server, Open {
 
   @Override
   public void closeClients() {
+    io.requireOwnThread();
     List.copyOf(clients).forEach(SocketTransport::close);
   }
 
   @Override
   public void abortClients() {
+    io.requireOwnThread();
     List.copyOf(clients).forEach(SocketTransport::abort);
   }
 

@@ -5,6 +5,7 @@ import dev.tulip.EventLoop;
 import dev.tulip.Future;
 import dev.tulip.NoRunningLoopException;
 import dev.tulip.WrongLoopException;
+import dev.tulip.io.LoopIo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,17 @@ public final class LoopBinding {
 
   /** Not bound yet. */
   public LoopBinding() {}
+
+  /**
+   * To be called before anything is changed.
+   *
+   * @throws IllegalStateException on another thread than the loop's, while that runs
+   */
+  public void requireOwnThread() {
+    if (loop != null) {
+      LoopIo.of(loop).requireOwnThread();
+    }
+  }
 
   /**
    * A pending future of the running loop, for a task to wait for.

@@ -1,6 +1,5 @@
 /**
- * What the synchronization primitives and the queues share. Not exported. Uses {@code dev.tulip}'s
- * public contracts only.
+ * What the synchronization primitives and the queues share. Not exported.
  */
 @NullMarked
 package dev.tulip.sync.internal;
