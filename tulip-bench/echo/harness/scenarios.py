@@ -181,7 +181,9 @@ class Bench:
             return self.load.run("connect", running, cell.connections, cell.size, warm_up=2 * settle, seconds=seconds)
         size = cell.size * KIB
         if cell.scenario != "rate":
-            return self.load.run("echo", running, cell.connections, size, warm_up=settle, seconds=seconds)
+            return self.load.run(
+                "echo", running, cell.connections, size, warm_up=settle, seconds=seconds, rate=self.options.rate
+            )
         most = self.load.run("echo", running, cell.connections, size, warm_up=settle, seconds=seconds / 2)
         rate = most["per_second"] / 2
         result = self.load.run(
