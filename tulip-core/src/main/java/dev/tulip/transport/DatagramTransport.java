@@ -24,7 +24,8 @@ public interface DatagramTransport extends BaseTransport {
    * channels, which cannot send it.
    *
    * @param target the receiver; null for the connected one
-   * @throws IllegalArgumentException if connected to another address, or to none without a target
+   * @throws IllegalArgumentException if connected to another address, or to none without a target, or
+   *     if the target is a name that was not resolved
    */
   void sendto(ByteBuffer data, @Nullable SocketAddress target);
 

@@ -7,8 +7,10 @@ import dev.tulip.testing.ScriptedDatagram.Sent;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.cpython.FromCpython;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,22 @@ class SendTest {
     assertThatThrownBy(() -> open.send("x")).isInstanceOf(IllegalArgumentException.class);
     assertThat(connected.sent()).isEmpty();
     assertThat(open.sent()).isEmpty();
+  }
+
+  @Test
+  void a_target_that_is_not_resolved_is_refused_by_name_and_the_endpoint_lives_on() {
+    var target = InetSocketAddress.createUnresolved("peer.example", 1234);
+    for (var endpoint : List.of(open, connected)) {
+      assertThatThrownBy(() -> endpoint.send("bytes", target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("peer.example");
+      assertThatThrownBy(() -> endpoint.transport.sendto(ByteBuffer.allocate(1), target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("peer.example");
+      endpoint.send("next", ScriptedEndpoint.PEER);
+      assertThat(endpoint.sent()).containsExactly("next");
+      assertThat(endpoint.errors).isEmpty();
+    }
   }
 
   @FromCpython(file = FILE, type = TYPE, test = "test_sendto_error_received")
