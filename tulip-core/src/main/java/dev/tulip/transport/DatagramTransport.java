@@ -12,6 +12,11 @@ public interface DatagramTransport extends BaseTransport {
     sendto(ByteBuffer.wrap(data), null);
   }
 
+  /** {@link #sendto(ByteBuffer, SocketAddress)} to the connected peer. */
+  default void sendto(ByteBuffer data) {
+    sendto(data, null);
+  }
+
   /** {@link #sendto(ByteBuffer, SocketAddress)}. */
   default void sendto(byte[] data, @Nullable SocketAddress target) {
     sendto(ByteBuffer.wrap(data), target);

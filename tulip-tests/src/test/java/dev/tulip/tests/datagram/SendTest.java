@@ -49,6 +49,14 @@ class SendTest {
     assertThat(buffer.hasRemaining()).isFalse();
   }
 
+  @Test
+  void a_buffer_goes_to_the_one_peer_too() {
+    var buffer = ByteBuffer.wrap("0123".getBytes(StandardCharsets.UTF_8)).position(1);
+    connected.transport.sendto(buffer);
+    assertThat(connected.socket.sent()).containsExactly(new Sent("123", null));
+    assertThat(buffer.hasRemaining()).isFalse();
+  }
+
   @FromCpython(file = FILE, type = TYPE, test = "test_sendto_no_data")
   @Test
   void an_empty_datagram_is_one() {
