@@ -112,7 +112,7 @@ public final class Connector {
     P protocol;
     Transport transport;
     try {
-      protocol = factory.get();
+      protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
       transport =
           tls == null
               ? new SocketTransport(io, socket, protocol, waiter, null)

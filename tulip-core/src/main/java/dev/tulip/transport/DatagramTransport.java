@@ -2,6 +2,7 @@ package dev.tulip.transport;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A transport of datagrams: {@code asyncio.DatagramTransport}. Loop only; does not suspend. */
@@ -9,7 +10,7 @@ public interface DatagramTransport extends BaseTransport {
 
   /** {@link #sendto(ByteBuffer, SocketAddress)} to the connected peer. */
   default void sendto(byte[] data) {
-    sendto(ByteBuffer.wrap(data), null);
+    sendto(data, null);
   }
 
   /** {@link #sendto(ByteBuffer, SocketAddress)} to the connected peer. */
@@ -19,7 +20,7 @@ public interface DatagramTransport extends BaseTransport {
 
   /** {@link #sendto(ByteBuffer, SocketAddress)}. */
   default void sendto(byte[] data, @Nullable SocketAddress target) {
-    sendto(ByteBuffer.wrap(data), target);
+    sendto(ByteBuffer.wrap(Objects.requireNonNull(data, "data")), target);
   }
 
   /**

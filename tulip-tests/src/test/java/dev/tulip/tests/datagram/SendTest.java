@@ -1,6 +1,7 @@
 package dev.tulip.tests.datagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.testing.ScriptedDatagram.Sent;
@@ -55,6 +56,16 @@ class SendTest {
     connected.transport.sendto(buffer);
     assertThat(connected.socket.sent()).containsExactly(new Sent("123", null));
     assertThat(buffer.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void no_array_is_refused_by_name() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> connected.transport.sendto((byte[]) null))
+        .withMessage("data");
+    assertThatNullPointerException()
+        .isThrownBy(() -> open.transport.sendto((byte[]) null, ScriptedEndpoint.PEER))
+        .withMessage("data");
   }
 
   @FromCpython(file = FILE, type = TYPE, test = "test_sendto_no_data")
