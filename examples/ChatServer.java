@@ -24,15 +24,19 @@ static final int TOO_SLOW = 1 << 20;
 /** No lock is needed: all coroutines run on one loop, and others take over only where one waits. */
 final Map<String, StreamWriter> people = new LinkedHashMap<>();
 
-void chat(StreamReader reader, StreamWriter writer) throws IOException {
+void chat(StreamReader reader, StreamWriter writer) {
   try (writer) {
     writer.send("What is your name? ");
     var name = reader.readline(UTF_8).strip();
-    if (people.putIfAbsent(name, writer) == null) {
+    if (name.isEmpty()) {
+      writer.send("Nobody has no name.\n");
+    } else if (people.putIfAbsent(name, writer) == null) {
       listenTo(name, reader);
     } else {
       writer.send("Somebody has that name.\n");
     }
+  } catch (IOException | UncheckedIOException _) {
+    // The connection broke, or a line was too long: who is gone has left, and the others stay.
   }
 }
 

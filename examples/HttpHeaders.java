@@ -42,7 +42,22 @@ void printHttpHeaders(URI url) throws IOException, NoSuchAlgorithmException {
   streams.writer().waitClosed();
 }
 
+/** Null where {@code text} is not the URL of something on a web server. */
+URI urlOrNull(String text) {
+  try {
+    var url = new URI(text);
+    boolean isWeb = String.valueOf(url.getScheme()).matches("https?");
+    return isWeb && url.getHost() != null ? url : null;
+  } catch (URISyntaxException _) {
+    return null;
+  }
+}
+
 void main(String[] args) {
-  var url = URI.create(args[0]);
+  var url = args.length == 1 ? urlOrNull(args[0]) : null;
+  if (url == null) {
+    System.err.println("usage: HttpHeaders.java http[s]://HOST[:PORT]/PATH");
+    System.exit(1);
+  }
   run(() -> printHttpHeaders(url));
 }

@@ -45,9 +45,29 @@ void scanAll(TaskGroup group, String host, int first, int last) {
   }
 }
 
+boolean isKnown(String host) {
+  try {
+    InetAddress.getByName(host);
+    return true;
+  } catch (UnknownHostException _) {
+    return false;
+  }
+}
+
+void fail(String message) {
+  System.err.println(message);
+  System.exit(1);
+}
+
 void main(String[] args) {
   var host = args.length > 0 ? args[0] : "localhost";
   int first = args.length > 1 ? Integer.parseInt(args[1]) : 1;
   int last = args.length > 2 ? Integer.parseInt(args[2]) : 1024;
+  if (first < 1 || first > last || last > 65_535) {
+    fail("not a range of ports from 1 to 65535: " + first + " to " + last);
+  }
+  if (!isKnown(host)) {
+    fail("unknown host: " + host);
+  }
   run(() -> taskGroup(group -> scanAll(group, host, first, last)));
 }

@@ -9,6 +9,8 @@
 //   Received: Hello World!
 //   Close the socket
 //   Connection closed
+//
+// Without a server it says so, and ends with exit code 1.
 
 import static dev.tulip.Asyncio.getRunningLoop;
 import static dev.tulip.Asyncio.run;
@@ -23,6 +25,7 @@ class EchoClientProtocol implements DatagramProtocol {
   private final String message;
   private final Future<Boolean> onConLost;
   private DatagramTransport transport;
+  private boolean failed;
 
   EchoClientProtocol(String message, Future<Boolean> onConLost) {
     this.message = message;
@@ -46,27 +49,31 @@ class EchoClientProtocol implements DatagramProtocol {
   @Override
   public void errorReceived(IOException exception) {
     IO.println("Error received: " + exception);
+    failed = true;
+    transport.close();
   }
 
   @Override
   public void connectionLost(Throwable exception) {
     IO.println("Connection closed");
-    onConLost.setResult(true);
+    onConLost.setResult(!failed);
   }
 }
 
-void echo(int port) throws IOException {
+boolean echo(int port) throws IOException {
   var loop = getRunningLoop();
   Future<Boolean> onConLost = loop.createFuture();
   var protocol = new EchoClientProtocol("Hello World!", onConLost);
   var remote = DatagramOptions.ofRemote(new InetSocketAddress("127.0.0.1", port));
   var endpoint = loop.createDatagramEndpoint(() -> protocol, remote);
   try (var _ = endpoint.transport()) {
-    onConLost.await();
+    return onConLost.await();
   }
 }
 
 void main(String[] args) {
   int port = args.length > 0 ? Integer.parseInt(args[0]) : 9999;
-  run(() -> echo(port));
+  if (!run(() -> echo(port))) {
+    System.exit(1);
+  }
 }

@@ -64,7 +64,7 @@ public final class Asyncio {
 
   /** {@link #run(Coroutine)} of a body without a result. */
   public static void run(VoidCoroutine main) {
-    run(main.asCoroutine());
+    run(Objects.requireNonNull(main, "main").asCoroutine());
   }
 
   /** {@link #run(Coroutine)} with the options of {@link Runner}. */
@@ -77,7 +77,7 @@ public final class Asyncio {
 
   /** {@link #run(Coroutine, Runner.RunnerOptions)} of a body without a result. */
   public static void run(VoidCoroutine main, Runner.RunnerOptions options) {
-    run(main.asCoroutine(), options);
+    run(Objects.requireNonNull(main, "main").asCoroutine(), options);
   }
 
   /**
@@ -132,6 +132,7 @@ public final class Asyncio {
     if (awaitable instanceof Future<T> future) {
       return future.await();
     }
+    Objects.requireNonNull(awaitable, "awaitable");
     try {
       return awaitable.await();
     } catch (Exception e) {
@@ -141,7 +142,7 @@ public final class Asyncio {
 
   /** {@link #await(Awaitable)} of a body without a result. */
   public static void await(VoidCoroutine body) {
-    await(body.asCoroutine());
+    await(Objects.requireNonNull(body, "body").asCoroutine());
   }
 
   /**
@@ -640,7 +641,8 @@ public final class Asyncio {
    */
   public static Subprocess createSubprocessExec(
       SubprocessOptions options, String program, String... arguments) throws IOException {
-    return Subprocess.exec(options, program, List.of(arguments));
+    return Subprocess.exec(
+        options, program, Arrays.asList(Objects.requireNonNull(arguments, "arguments")));
   }
 
   /** {@link #createSubprocessExec(SubprocessOptions, String, String...)} without pipes. */

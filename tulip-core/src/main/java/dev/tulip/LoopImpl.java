@@ -42,6 +42,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -542,7 +543,11 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
   public <P extends SubprocessProtocol> Connection<SubprocessTransport, P> subprocessExec(
       Supplier<P> factory, SubprocessOptions options, String program, String... arguments)
       throws IOException {
-    return new Spawner(io).spawn(factory, options.command(program, List.of(arguments)));
+    return new Spawner(io)
+        .spawn(
+            factory,
+            options.command(
+                program, Arrays.asList(Objects.requireNonNull(arguments, "arguments"))));
   }
 
   @Override

@@ -57,7 +57,11 @@ public interface LoopNetworking {
       Supplier<P> protocolFactory, SocketChannel connected, ConnectOptions options)
       throws IOException;
 
-  /** Connects to a Unix socket: {@code create_unix_connection}. */
+  /**
+   * Connects to a Unix socket: {@code create_unix_connection}.
+   *
+   * @throws java.net.ConnectException if nobody listens at {@code path}; its message names it
+   */
   <P extends BaseProtocol<Transport>> Connection<Transport, P> createUnixConnection(
       Supplier<P> protocolFactory, Path path, ConnectOptions options) throws IOException;
 
@@ -114,7 +118,8 @@ public interface LoopNetworking {
    * Listens on a Unix socket: {@code create_unix_server}. A socket that a server has left behind is
    * replaced.
    *
-   * @throws java.net.BindException if something else is at {@code path}
+   * @throws java.net.BindException if something else is at {@code path}, or its folder is missing or
+   *     must not be used; its message names the path
    */
   Server createUnixServer(
       Supplier<? extends BaseProtocol<Transport>> protocolFactory, Path path, ServerOptions options)

@@ -16,6 +16,10 @@ public interface LoopSignals {
    * {@code add_signal_handler}. While the callback waits for its turn further signals of its kind may
    * come, each of which is a call.
    *
+   * <p>Differs from asyncio: where the process ignored {@code HUP}, {@code INT} or {@code TERM} when it
+   * started, as it does {@code INT} in a background job of a script, the JVM leaves that signal ignored,
+   * and the callback is never called.
+   *
    * @throws IllegalArgumentException if this system has no such signal
    * @throws IllegalStateException if it cannot be caught, as {@code KILL} and {@code STOP}
    * @throws LoopClosedException if the loop is closed

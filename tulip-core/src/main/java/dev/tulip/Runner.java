@@ -90,7 +90,7 @@ public final class Runner implements AutoCloseable {
 
   /** {@link #run(Awaitable)} of a body without a result. */
   public void run(VoidCoroutine main) {
-    run(main.asCoroutine(), null);
+    run(Objects.requireNonNull(main, "main").asCoroutine(), null);
   }
 
   /** {@link #run(Awaitable)} in a context of the caller's; null for the runner's own. */

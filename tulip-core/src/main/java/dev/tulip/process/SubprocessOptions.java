@@ -43,10 +43,19 @@ public record SubprocessOptions(
       throw new IllegalArgumentException("STDOUT is for stderr only");
     }
     Objects.requireNonNull(stderr, "stderr");
-    environment = environment == null ? null : Map.copyOf(environment);
+    environment = environment == null ? null : copyOf(environment);
     if (limit <= 0) {
       throw new IllegalArgumentException("Limit cannot be <= 0: " + limit);
     }
+  }
+
+  private static Map<String, String> copyOf(Map<String, String> environment) {
+    for (var variable : environment.entrySet()) {
+      Objects.requireNonNull(variable.getKey(), "the name of an environment variable");
+      Objects.requireNonNull(
+          variable.getValue(), () -> "the value of the environment variable " + variable.getKey());
+    }
+    return Map.copyOf(environment);
   }
 
   /** All streams are those of this program. */
@@ -92,7 +101,9 @@ public record SubprocessOptions(
   /** What the JDK has for a program with these options. */
   public ProcessBuilder command(String program, List<String> arguments) {
     var command = new ProcessBuilder(Objects.requireNonNull(program, "program"));
-    command.command().addAll(arguments);
+    for (var argument : arguments) {
+      command.command().add(Objects.requireNonNull(argument, "argument"));
+    }
     command.redirectInput(stdin.input()).redirectOutput(stdout.output());
     if (stderr == Stdio.STDOUT) {
       command.redirectErrorStream(true);

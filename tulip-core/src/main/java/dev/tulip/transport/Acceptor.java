@@ -12,6 +12,7 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ final class Acceptor {
       if (options.keepAlive()) {
         connection.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
       }
-      var protocol = factory.get();
+      var protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
       if (options.tls() == null) {
         new SocketTransport(io, connection, protocol, null, server);
       } else {

@@ -6,7 +6,9 @@ import dev.tulip.io.LoopIo;
 import dev.tulip.io.Waiters;
 import dev.tulip.spi.RawSocket;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -57,11 +59,22 @@ public final class Connector {
     var socket = io.network().openSocket(StandardProtocolFamily.UNIX);
     try {
       connectRaw(io, socket, UnixDomainSocketAddress.of(path));
+    } catch (SocketException e) {
+      closeAfter(socket, e);
+      throw named(e, path);
     } catch (Throwable e) {
       closeAfter(socket, e);
       throw e;
     }
     return wrap(socket, factory, options.tls(), name, false);
+  }
+
+  /** One type for whatever is wrong with a path: the drivers' own differ. */
+  private static ConnectException named(SocketException e, Path path) {
+    var text = String.valueOf(e.getMessage());
+    var named = new ConnectException(text.contains(path.toString()) ? text : text + ": " + path);
+    named.initCause(e);
+    return named;
   }
 
   /** {@code start_tls}. */
@@ -99,7 +112,7 @@ public final class Connector {
     P protocol;
     Transport transport;
     try {
-      protocol = factory.get();
+      protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
       transport =
           tls == null
               ? new SocketTransport(io, socket, protocol, waiter, null)

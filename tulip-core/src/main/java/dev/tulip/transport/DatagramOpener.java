@@ -144,7 +144,7 @@ public final class DatagramOpener {
     P protocol;
     DatagramTransport transport;
     try {
-      protocol = factory.get();
+      protocol = Objects.requireNonNull(factory.get(), "the factory gave no protocol");
       transport = new DatagramTransportImpl(io, socket, protocol, remote, waiter);
     } catch (Throwable e) {
       closeAfter(socket, e);

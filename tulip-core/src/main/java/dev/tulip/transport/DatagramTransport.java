@@ -2,6 +2,7 @@ package dev.tulip.transport;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A transport of datagrams: {@code asyncio.DatagramTransport}. Loop only; does not suspend. */
@@ -9,12 +10,17 @@ public interface DatagramTransport extends BaseTransport {
 
   /** {@link #sendto(ByteBuffer, SocketAddress)} to the connected peer. */
   default void sendto(byte[] data) {
-    sendto(ByteBuffer.wrap(data), null);
+    sendto(data, null);
+  }
+
+  /** {@link #sendto(ByteBuffer, SocketAddress)} to the connected peer. */
+  default void sendto(ByteBuffer data) {
+    sendto(data, null);
   }
 
   /** {@link #sendto(ByteBuffer, SocketAddress)}. */
   default void sendto(byte[] data, @Nullable SocketAddress target) {
-    sendto(ByteBuffer.wrap(data), target);
+    sendto(ByteBuffer.wrap(Objects.requireNonNull(data, "data")), target);
   }
 
   /**
@@ -24,7 +30,8 @@ public interface DatagramTransport extends BaseTransport {
    * channels, which cannot send it.
    *
    * @param target the receiver; null for the connected one
-   * @throws IllegalArgumentException if connected to another address, or to none without a target
+   * @throws IllegalArgumentException if connected to another address, or to none without a target, or
+   *     if the target is a name that was not resolved
    */
   void sendto(ByteBuffer data, @Nullable SocketAddress target);
 

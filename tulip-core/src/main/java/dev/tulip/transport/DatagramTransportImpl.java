@@ -10,6 +10,7 @@ import dev.tulip.io.Waiters;
 import dev.tulip.io.Watch;
 import dev.tulip.spi.RawDatagram;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
@@ -133,6 +134,9 @@ final class DatagramTransportImpl implements DatagramTransport, Open {
 
   /** The target for the system's call: null where the socket is connected. */
   private @Nullable SocketAddress target(@Nullable SocketAddress target) {
+    if (target instanceof InetSocketAddress address && address.isUnresolved()) {
+      throw new IllegalArgumentException("the target's name is not resolved: " + target);
+    }
     if (remote != null && target != null && !target.equals(remote)) {
       throw new IllegalArgumentException(
           "Invalid address: must be null or " + remote + ", not " + target);

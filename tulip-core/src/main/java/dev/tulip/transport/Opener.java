@@ -130,7 +130,7 @@ public final class Opener {
     var listener = io.network().openListener(StandardProtocolFamily.UNIX);
     try {
       listener.bind(UnixDomainSocketAddress.of(path), options.backlog());
-    } catch (BindException e) {
+    } catch (IOException e) {
       closeAll(List.of(listener), e);
       boolean isInUse = String.valueOf(e.getMessage()).startsWith("Address already in use");
       throw named(

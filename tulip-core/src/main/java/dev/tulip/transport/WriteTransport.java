@@ -2,6 +2,7 @@ package dev.tulip.transport;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A transport that is written to: {@code asyncio.WriteTransport}. Loop only; does not suspend.
@@ -19,12 +20,12 @@ public interface WriteTransport extends BaseTransport {
    * @throws IllegalStateException after {@link #writeEof}
    */
   default void write(byte[] data) {
-    write(ByteBuffer.wrap(data));
+    write(ByteBuffer.wrap(Objects.requireNonNull(data, "data")));
   }
 
   /** {@link #write(byte[])} of a part of an array. */
   default void write(byte[] data, int offset, int length) {
-    write(ByteBuffer.wrap(data, offset, length));
+    write(ByteBuffer.wrap(Objects.requireNonNull(data, "data"), offset, length));
   }
 
   /** {@link #write(byte[])} of what remains in a buffer; nothing remains when this returns. */

@@ -38,9 +38,6 @@ final class EpollSocket extends EpollEndpoint implements RawSocket {
     if (result == -Errno.EAGAIN) {
       throw new ConnectException(Errno.text(Errno.EAGAIN) + ": the backlog is full: " + remote);
     }
-    if (result == -Errno.ENOENT) {
-      throw new ConnectException(Errno.text(Errno.ENOENT) + ": " + remote);
-    }
     if (result < 0) {
       throw Errno.connectException(-result);
     }

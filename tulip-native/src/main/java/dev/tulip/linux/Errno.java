@@ -20,7 +20,6 @@ import java.net.SocketException;
 final class Errno {
 
   static final int EPERM = 1;
-  static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int ENOEXEC = 8;

@@ -2,6 +2,7 @@ package dev.tulip.tests.connect;
 
 import static dev.tulip.Asyncio.getRunningLoop;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.testing.ScriptedNetwork;
@@ -84,6 +85,19 @@ class LoopbackTest {
     assertThatThrownBy(() -> getRunningLoop().createConnection(Peer::new, "127.0.0.1", port))
         .isInstanceOf(ConnectException.class)
         .hasMessage("Connection refused: /127.0.0.1:" + port);
+  }
+
+  @TulipTest(realTime = true)
+  void a_factory_that_gives_no_protocol_is_an_error_that_says_so() throws IOException {
+    try (var listener = listen()) {
+      int port = port(listener);
+      assertThatNullPointerException()
+          .isThrownBy(() -> getRunningLoop().createConnection(() -> null, "127.0.0.1", port))
+          .withMessage("the factory gave no protocol");
+      try (var accepted = listener.accept()) {
+        assertThat(accepted.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      }
+    }
   }
 
   @FromCpython(file = FILE, type = TYPE, test = "test_create_connection_local_addr")

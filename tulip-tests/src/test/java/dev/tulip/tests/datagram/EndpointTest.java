@@ -2,6 +2,7 @@ package dev.tulip.tests.datagram;
 
 import static dev.tulip.Asyncio.getRunningLoop;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.testing.ScriptedNetwork;
@@ -33,6 +34,15 @@ class EndpointTest {
   @AfterEach
   void nothingIsLeft() {
     assertThat(network.open()).isEmpty();
+  }
+
+  @Test
+  void a_factory_that_gives_no_protocol_is_an_error_that_says_so() {
+    network.run(
+        () ->
+            assertThatNullPointerException()
+                .isThrownBy(() -> getRunningLoop().createDatagramEndpoint(() -> null, LOCAL))
+                .withMessage("the factory gave no protocol"));
   }
 
   private DatagramTransport open(DatagramOptions options) throws IOException {

@@ -1,14 +1,17 @@
 package dev.tulip.tests.datagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.testing.ScriptedDatagram.Sent;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.cpython.FromCpython;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,24 @@ class SendTest {
     assertThat(buffer.hasRemaining()).isFalse();
   }
 
+  @Test
+  void a_buffer_goes_to_the_one_peer_too() {
+    var buffer = ByteBuffer.wrap("0123".getBytes(StandardCharsets.UTF_8)).position(1);
+    connected.transport.sendto(buffer);
+    assertThat(connected.socket.sent()).containsExactly(new Sent("123", null));
+    assertThat(buffer.hasRemaining()).isFalse();
+  }
+
+  @Test
+  void no_array_is_refused_by_name() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> connected.transport.sendto((byte[]) null))
+        .withMessage("data");
+    assertThatNullPointerException()
+        .isThrownBy(() -> open.transport.sendto((byte[]) null, ScriptedEndpoint.PEER))
+        .withMessage("data");
+  }
+
   @FromCpython(file = FILE, type = TYPE, test = "test_sendto_no_data")
   @Test
   void an_empty_datagram_is_one() {
@@ -63,6 +84,22 @@ class SendTest {
     assertThatThrownBy(() -> open.send("x")).isInstanceOf(IllegalArgumentException.class);
     assertThat(connected.sent()).isEmpty();
     assertThat(open.sent()).isEmpty();
+  }
+
+  @Test
+  void a_target_that_is_not_resolved_is_refused_by_name_and_the_endpoint_lives_on() {
+    var target = InetSocketAddress.createUnresolved("peer.example", 1234);
+    for (var endpoint : List.of(open, connected)) {
+      assertThatThrownBy(() -> endpoint.send("bytes", target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("peer.example");
+      assertThatThrownBy(() -> endpoint.transport.sendto(ByteBuffer.allocate(1), target))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("peer.example");
+      endpoint.send("next", ScriptedEndpoint.PEER);
+      assertThat(endpoint.sent()).containsExactly("next");
+      assertThat(endpoint.errors).isEmpty();
+    }
   }
 
   @FromCpython(file = FILE, type = TYPE, test = "test_sendto_error_received")

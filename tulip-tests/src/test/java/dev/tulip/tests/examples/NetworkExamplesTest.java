@@ -3,9 +3,11 @@ package dev.tulip.tests.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tulip.stream.StreamReader;
 import dev.tulip.tests.ChildProcess;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -36,6 +38,20 @@ class NetworkExamplesTest {
   @Test
   void datagrams_echo() throws Exception {
     echoes("UdpEchoServer.java", "UdpEchoClient.java");
+  }
+
+  @Test
+  void a_datagram_to_nobody_ends_the_client_with_the_error() throws Exception {
+    int nobody;
+    try (var socket = new DatagramSocket(new InetSocketAddress(LOCALHOST, 0))) {
+      nobody = socket.getLocalPort();
+    }
+    try (var client = RunningExample.start("UdpEchoClient.java", Integer.toString(nobody))) {
+      assertThat(client.line()).isEqualTo("Send: Hello World!");
+      assertThat(client.line()).startsWith("Error received: java.net.PortUnreachableException");
+      assertThat(client.line()).isEqualTo("Connection closed");
+      assertThat(client.exitCode()).isEqualTo(1);
+    }
   }
 
   /** The client, talking to the server, prints what its header says, and so does the server. */
@@ -79,6 +95,39 @@ class NetworkExamplesTest {
     }
   }
 
+  @Test
+  void nobody_enters_the_chat_without_a_name() throws Exception {
+    try (var server = RunningExample.start("ChatServer.java", "0")) {
+      int port = server.port();
+      try (var nobody = enter(port, "  ")) {
+        assertThat(nobody.rest()).isEqualTo("Nobody has no name.\n");
+      }
+      try (var _ = enter(port, "Ada")) {
+        assertThat(server.line()).isEqualTo("* Ada is here");
+      }
+    }
+  }
+
+  @Test
+  void who_breaks_off_or_says_too_much_at_once_leaves_the_chat_and_nothing_else() throws Exception {
+    try (var server = RunningExample.start("ChatServer.java", "0")) {
+      int port = server.port();
+      var ada = enter(port, "Ada");
+      assertThat(server.line()).isEqualTo("* Ada is here");
+      ada.reset();
+      assertThat(server.line()).isEqualTo("* Ada has left");
+      try (var grace = enter(port, "Grace")) {
+        assertThat(server.line()).isEqualTo("* Grace is here");
+        grace.say("x".repeat(StreamReader.DEFAULT_LIMIT + 1));
+        assertThat(server.line()).isEqualTo("* Grace has left");
+        assertThat(grace.rest()).isEmpty();
+      }
+      try (var _ = enter(port, "Edsger")) {
+        assertThat(server.line()).isEqualTo("* Edsger is here");
+      }
+    }
+  }
+
   private static Talk enter(int port, String name) throws IOException {
     var talk = Talk.to(port);
     var question = "What is your name? ";
@@ -105,6 +154,24 @@ class NetworkExamplesTest {
     }
   }
 
+  @Test
+  void headers_are_of_a_url_of_the_web_only() throws Exception {
+    var usage = "usage: HttpHeaders.java http[s]://HOST[:PORT]/PATH";
+    assertFails(usage, "HttpHeaders.java");
+    for (var url : List.of("example.com/page.html", "http:///page.html", "ftp://host", "a b")) {
+      assertFails(usage, "HttpHeaders.java", url);
+    }
+  }
+
+  /** The example writes nothing but one line to standard error, and ends with exit code 1. */
+  private static void assertFails(String message, String name, String... arguments)
+      throws Exception {
+    var result = SourceFile.run(Example.named(name).file(), arguments);
+    assertThat(result.err().lines()).containsExactly(message);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
   private static String url(ServerSocket server, String path) {
     return "http://" + LOCALHOST + ":" + server.getLocalPort() + path;
   }
@@ -118,6 +185,15 @@ class NetworkExamplesTest {
       deaf.bind(new InetSocketAddress(LOCALHOST, 0));
       assertThat(scan(deaf.getLocalPort(), deaf.getLocalPort())).isEmpty();
     }
+  }
+
+  @Test
+  void the_scanner_refuses_ports_that_are_none_and_hosts_that_nobody_knows() throws Exception {
+    var ports = "not a range of ports from 1 to 65535: ";
+    assertFails(ports + "2 to 1", "PortScanner.java", LOCALHOST, "2", "1");
+    assertFails(ports + "65535 to 65536", "PortScanner.java", LOCALHOST, "65535", "65536");
+    var unknown = "x".repeat(64); // longer than a part of a name can be: no server is asked for it
+    assertFails("unknown host: " + unknown, "PortScanner.java", unknown, "1", "1");
   }
 
   private static List<String> scan(int first, int last) throws Exception {

@@ -54,6 +54,12 @@ final class Talk implements AutoCloseable {
     return reader.readAllAsString();
   }
 
+  /** Breaks the connection off. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -1,5 +1,6 @@
 package dev.tulip.tests.loop;
 
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.Asyncio;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -141,6 +143,27 @@ class NullArgumentsTest {
   private static void runOnNewRunner(Awaitable<?> main) {
     try (var runner = new Runner()) {
       runner.run(main);
+    }
+  }
+
+  @Test
+  void a_body_is_called_nothing_but_its_name() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.run((VoidCoroutine) null))
+        .withMessage("main");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.run((VoidCoroutine) null, Runner.RunnerOptions.defaults()))
+        .withMessage("main");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.await((VoidCoroutine) null))
+        .withMessage("body");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.await((Awaitable<?>) null))
+        .withMessage("awaitable");
+    try (var runner = new Runner()) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> runner.run((VoidCoroutine) null))
+          .withMessage("main");
     }
   }
 

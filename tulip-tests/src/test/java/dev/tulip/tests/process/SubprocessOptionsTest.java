@@ -2,6 +2,7 @@ package dev.tulip.tests.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.Asyncio;
@@ -13,6 +14,7 @@ import dev.tulip.tests.cpython.FromCpython;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +121,24 @@ class SubprocessOptionsTest {
     assertThatThrownBy(() -> Asyncio.createSubprocessExec(PIPES.withCwd(nowhere), "pwd"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(nowhere.toString());
+  }
+
+  @TulipTest(realTime = true)
+  void a_null_is_refused_by_name() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.createSubprocessExec("echo", "a", null))
+        .withMessage("argument");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Asyncio.createSubprocessExec("echo", (String[]) null))
+        .withMessage("arguments");
+    var environment = new HashMap<String, String>();
+    environment.put("FOO", null);
+    assertThatNullPointerException()
+        .isThrownBy(() -> PIPES.withEnvironment(environment))
+        .withMessage("the value of the environment variable FOO");
+    assertThatNullPointerException()
+        .isThrownBy(() -> PIPES.withEnvironment(Collections.singletonMap(null, "bar")))
+        .withMessage("the name of an environment variable");
   }
 
   @Test

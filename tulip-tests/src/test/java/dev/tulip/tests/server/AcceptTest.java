@@ -250,4 +250,20 @@ class AcceptTest {
     assertThat(errors.getFirst().exception()).isSameAs(failure);
     assertThat(server.isServing()).isTrue();
   }
+
+  @Test
+  void a_factory_that_gives_no_protocol_costs_its_connection_only_and_the_error_says_so() {
+    loop.runUntilComplete(
+        () -> {
+          server.close();
+          server = loop.createServer(() -> null, "127.0.0.1", 80);
+        });
+    var connection = network.listeners().getLast().deliverConnection();
+    pass();
+    pass();
+    assertThat(connection.isOpen()).isFalse();
+    assertThat(errors).hasSize(1);
+    assertThat(errors.getFirst().exception()).hasMessage("the factory gave no protocol");
+    assertThat(server.isServing()).isTrue();
+  }
 }

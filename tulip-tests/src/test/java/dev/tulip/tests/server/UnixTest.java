@@ -12,6 +12,7 @@ import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ExtraInfo;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -77,9 +78,27 @@ class UnixTest {
       test = {"test_create_unix_connection_pathlib", "test_create_unix_connection_pathlike"})
   @TulipTest(realTime = true)
   void where_there_is_no_path_there_is_no_connection() {
+    assertNoConnection("No such file or directory");
+  }
+
+  @TulipTest(realTime = true)
+  void where_no_socket_is_there_is_no_connection() throws IOException {
+    Files.writeString(path(), "precious");
+    assertNoConnection("Connection refused");
+  }
+
+  @TulipTest(realTime = true)
+  void where_no_server_is_any_more_there_is_no_connection() throws IOException {
+    try (var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(path()));
+    }
+    assertNoConnection("Connection refused");
+  }
+
+  private void assertNoConnection(String reason) {
     assertThatThrownBy(() -> getRunningLoop().createUnixConnection(Peer::new, path()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("No such file or directory");
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(reason + ": " + path());
   }
 
   @FromCpython(file = FILE, type = TYPE, test = "test_create_unix_server_existing_path_sock")
@@ -133,8 +152,8 @@ class UnixTest {
                 throw new IOException("no");
               });
           assertThatThrownBy(() -> getRunningLoop().createUnixServer(Peer::new, path()))
-              .isInstanceOf(IOException.class)
-              .hasMessage("no");
+              .isInstanceOf(BindException.class)
+              .hasMessage("error while attempting to bind on address " + path() + ": no");
           network.onBind(
               (_, _) -> {
                 throw new OutOfMemoryError("on purpose");

@@ -1,6 +1,7 @@
 package dev.tulip.tests.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.tulip.spi.RawHandle;
 import dev.tulip.tests.cpython.FromCpython;
@@ -41,6 +42,18 @@ class WriteTest {
     connection.write("data");
     assertThat(connection.socket.writtenText()).isEqualTo("data");
     assertWaits(0);
+  }
+
+  @Test
+  void no_array_is_refused_by_name() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> transport.write((byte[]) null))
+        .withMessage("data");
+    assertThatNullPointerException()
+        .isThrownBy(() -> transport.write(null, 0, 0))
+        .withMessage("data");
+    connection.write("next");
+    assertThat(connection.socket.writtenText()).isEqualTo("next");
   }
 
   @Test
