@@ -138,6 +138,9 @@ final class EpollDriver implements Driver {
 
   /** Begins to watch {@code handle}. */
   void add(EpollHandle handle, int events) throws IOException {
+    if (!open) {
+      throw new IOException("the driver is closed");
+    }
     control(CTL_ADD, handle.fd(), events, handle.key());
     watched++;
   }
@@ -304,7 +307,7 @@ final class EpollDriver implements Driver {
       return;
     }
     open = false;
-    slots.closeAll();
+    slots.driverClosed();
     if (lookout != null) {
       lookout.close();
     }

@@ -83,6 +83,12 @@ class EpollEndpoint extends EpollHandle {
     return scratch.readAddress();
   }
 
+  /** A socket ends with its driver, watched or not; a child's pipes are the child's. */
+  @Override
+  final void driverClosed() {
+    close();
+  }
+
   public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
     synchronized (this) {
       SocketOptions.set(this, option, value);

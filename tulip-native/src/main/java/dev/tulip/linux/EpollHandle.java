@@ -116,6 +116,13 @@ class EpollHandle implements RawHandle {
     free();
   }
 
+  /** The driver is closed: whatever is watched ends with it. */
+  void driverClosed() {
+    if (registered != 0) {
+      close();
+    }
+  }
+
   /** Whoever uses the descriptor on another thread holds this monitor: see {@link EpollEndpoint}. */
   private synchronized void markClosed() {
     open = false;

@@ -1,6 +1,5 @@
 package dev.tulip.linux;
 
-import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +48,12 @@ final class Slots {
     free[freeCount++] = slot;
   }
 
-  /** Closes whatever is open. */
-  void closeAll() throws IOException {
+  /** Tells all that the driver is closed. */
+  void driverClosed() {
     for (int slot = 0; slot < used; slot++) {
       var handle = handles[slot];
       if (handle != null) {
-        handle.close();
+        handle.driverClosed();
       }
     }
   }
