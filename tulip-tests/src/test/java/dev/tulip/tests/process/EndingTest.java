@@ -189,7 +189,9 @@ class EndingTest {
     try (var log = new CapturedLog()) {
       var handles = new ArrayList<ProcessHandle>();
       Asyncio.run(() -> leaveBehind(marked, handles));
-      assertThat(log.find("unclosed <SubprocessTransport")).isPresent();
+      var origin = ", created at " + EndingTest.class.getName() + ".leaveBehind(";
+      assertThat(log.find("unclosed <SubprocessTransport")).get().asString().contains(origin);
+      assertThat(log.find("unclosed <WritePipe")).get().asString().contains(origin);
       handles.getFirst().onExit().join();
       assertThat(marked.running()).isZero();
     }
