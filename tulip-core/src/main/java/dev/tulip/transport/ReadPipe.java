@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadPipe implements ReadOnly, Open {
 
+  /**
+   * The text of {@code EIO}, by which a pseudo-terminal ends whose other side is closed. As in asyncio
+   * it is the only error that is not reported.
+   */
+  private static final String HUNG_UP = "Input/output error";
+
   private final EventLoop loop;
   private final LoopIo io;
   private final RawSource source;
@@ -81,11 +87,7 @@ final class ReadPipe implements ReadOnly, Open {
     try {
       count = source.read(io.readBuffer());
     } catch (IOException e) {
-      loop.callExceptionHandler(
-          ExceptionContext.of("Fatal read error on pipe transport", e)
-              .with("transport", this)
-              .with("protocol", protocol));
-      close(e);
+      fail(e);
       return;
     }
     if (count > 0) {
@@ -132,6 +134,17 @@ final class ReadPipe implements ReadOnly, Open {
     if (!closing) {
       close(null);
     }
+  }
+
+  private void fail(IOException error) {
+    var message = "Fatal read error on pipe transport";
+    if (HUNG_UP.equals(error.getMessage())) {
+      io.debug(this + ": " + message, error);
+    } else {
+      loop.callExceptionHandler(
+          ExceptionContext.of(message, error).with("transport", this).with("protocol", protocol));
+    }
+    close(error);
   }
 
   private void close(@Nullable Throwable error) {

@@ -12,6 +12,7 @@ import dev.tulip.stream.Streams;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Protocol;
 import dev.tulip.transport.Server;
+import dev.tulip.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -114,6 +115,34 @@ class ConnectSweepTest {
     assertThat(channel.isOpen()).isFalse();
   }
 
+  @Test
+  void an_accepted_socket() throws IOException {
+    Sweep.everywhere(ConnectSweepTest::adoptAccepted);
+  }
+
+  private static void adoptAccepted(CancelPoint point) throws IOException {
+    try (var channels = Channels.open()) {
+      var channel = channels.peer();
+      var calls = new ArrayList<String>();
+      var connection =
+          point.run(
+              () ->
+                  Asyncio.getRunningLoop()
+                      .connectAcceptedSocket(() -> new Noting(calls), channel, null));
+      if (connection != null) {
+        connection.transport().write(bytes("tulips"));
+        connection.transport().close();
+      } else if (point.isBeforeTheBeginning()) {
+        assertThat(channel.isOpen()).as("a socket that was not handed over").isTrue();
+        channel.close();
+      }
+      assertThat(Channels.readAll(channels.client()))
+          .isEqualTo(bytes(connection == null ? "" : "tulips"));
+      assertThat(channel.isOpen()).isFalse();
+      assertPaired(calls);
+    }
+  }
+
   /** Wants to know nothing. */
   private static final class Silent implements Protocol {}
 
@@ -145,6 +174,10 @@ class ConnectSweepTest {
       connection.transport().close();
     }
     end(server);
+    assertPaired(calls);
+  }
+
+  private static void assertPaired(List<String> calls) {
     if (!calls.isEmpty()) {
       assertThat(calls).isEqualTo(List.of("made", "lost"));
     }
@@ -153,7 +186,7 @@ class ConnectSweepTest {
   /** Notes the two calls that every connection has. */
   private record Noting(List<String> calls) implements Protocol {
     @Override
-    public void connectionMade(dev.tulip.transport.Transport transport) {
+    public void connectionMade(Transport transport) {
       calls.add("made");
     }
 

@@ -10,8 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -91,10 +89,10 @@ class NameSweepTest {
 
   private static <T> void inline(CancelPoint point, LookUp<T> lookUp, Consumer<T> check)
       throws IOException {
-    var executor = new Inline();
+    var executor = new InlineExecutor();
     Asyncio.getRunningLoop().setDefaultExecutor(executor);
     lookUp(point, lookUp, check);
-    assertThat(executor.jobs).isEqualTo(point.isBeforeTheBeginning() ? 1 : 2);
+    assertThat(executor.jobs()).isEqualTo(point.isBeforeTheBeginning() ? 1 : 2);
   }
 
   @Test
@@ -106,44 +104,5 @@ class NameSweepTest {
   @Test
   void the_name_of_an_address_that_is_there_at_once() throws IOException {
     Sweep.everywhere(point -> inline(point, NameSweepTest::name, NameSweepTest::checkName));
-  }
-
-  /** Runs each job where it is given one. */
-  private static final class Inline extends AbstractExecutorService {
-
-    private int jobs;
-    private volatile boolean shutDown;
-
-    @Override
-    public void execute(Runnable job) {
-      jobs++;
-      job.run();
-    }
-
-    @Override
-    public void shutdown() {
-      shutDown = true;
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      shutDown = true;
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return shutDown;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return shutDown;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return shutDown;
-    }
   }
 }

@@ -11,7 +11,11 @@ import dev.tulip.process.Subprocess;
 import dev.tulip.process.Subprocess.Output;
 import dev.tulip.process.SubprocessOptions;
 import dev.tulip.tests.OpenDescriptors;
+import dev.tulip.transport.SubprocessProtocol;
+import dev.tulip.transport.SubprocessTransport;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,39 @@ class ProcessSweepTest {
   void a_shell_without_pipes() throws IOException {
     Sweep.everywhere(
         point -> start(point, () -> Asyncio.createSubprocessShell("exec sleep 100", NO_PIPES)));
+  }
+
+  @Test
+  void a_program_with_a_protocol() throws IOException {
+    Sweep.everywhere(ProcessSweepTest::startWithProtocol);
+  }
+
+  private static void startWithProtocol(CancelPoint point) throws IOException {
+    var others = children();
+    var calls = new ArrayList<String>();
+    var loop = Asyncio.getRunningLoop();
+    var child = point.run(() -> loop.subprocessExec(() -> new Noting(calls), "cat"));
+    if (child != null) {
+      child.transport().kill();
+    }
+    while (calls.contains("made") && !calls.contains("lost")) {
+      Ends.pass();
+    }
+    assertThat(calls).isIn(List.of(), List.of("made", "lost"));
+    assertThat(others).containsAll(children());
+  }
+
+  /** Notes the two calls that every child has. */
+  private record Noting(List<String> calls) implements SubprocessProtocol {
+    @Override
+    public void connectionMade(SubprocessTransport transport) {
+      calls.add("made");
+    }
+
+    @Override
+    public void connectionLost(@Nullable Throwable exception) {
+      calls.add("lost");
+    }
   }
 
   /** It may have ended by itself before it is killed, and its output may be there. */

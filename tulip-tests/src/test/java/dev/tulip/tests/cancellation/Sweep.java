@@ -3,6 +3,7 @@ package dev.tulip.tests.cancellation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tulip.Asyncio;
+import dev.tulip.VoidCoroutine;
 import dev.tulip.tests.CapturedLog;
 import dev.tulip.tests.OpenDescriptors;
 import java.io.IOException;
@@ -27,14 +28,27 @@ public final class Sweep {
     void run(CancelPoint point) throws Exception;
   }
 
+  /** Runs what it is given in a new loop. */
+  @FunctionalInterface
+  public interface Ground {
+    void run(VoidCoroutine main) throws IOException;
+  }
+
+  private static final Ground USUAL = main -> Asyncio.run(main);
+
   private Sweep() {}
 
   /** How many passes {@code program}'s operation took when it was left alone. */
   public static int everywhere(Program program) throws IOException {
+    return everywhere(USUAL, program);
+  }
+
+  /** {@link #everywhere(Program)} in loops of another kind. */
+  public static int everywhere(Ground ground, Program program) throws IOException {
     openWhatTheJdkKeepsOpen();
     for (int passes = 0; passes < MOST_PASSES; passes++) {
       var point = new CancelPoint(passes);
-      checkOnce(program, point, passes);
+      checkOnce(ground, program, point, passes);
       if (!point.wasCancelled()) {
         assertThat(passes).as("passes of an operation that is to wait").isPositive();
         return passes;
@@ -48,10 +62,15 @@ public final class Sweep {
    * each of the first passes, and then at growing distances until the operation is done.
    */
   public static void throughout(Program program) throws IOException {
+    throughout(USUAL, program);
+  }
+
+  /** {@link #throughout(Program)} in loops of another kind. */
+  public static void throughout(Ground ground, Program program) throws IOException {
     openWhatTheJdkKeepsOpen();
     for (int passes = 0; passes < MOST_PASSES_WITH_THREADS; passes += 1 + passes / 16) {
       var point = new CancelPoint(passes);
-      checkOnce(program, point, passes);
+      checkOnce(ground, program, point, passes);
       if (!point.wasCancelled()) {
         return;
       }
@@ -69,14 +88,15 @@ public final class Sweep {
   /** Runs {@code program} once, cancelled at {@code point}, and checks what is left. */
   public static void check(Program program, CancelPoint point, int passes) throws IOException {
     openWhatTheJdkKeepsOpen();
-    checkOnce(program, point, passes);
+    checkOnce(USUAL, program, point, passes);
   }
 
-  private static void checkOnce(Program program, CancelPoint point, int passes) throws IOException {
+  private static void checkOnce(Ground ground, Program program, CancelPoint point, int passes)
+      throws IOException {
     long sockets = OpenDescriptors.sockets();
     long pipes = OpenDescriptors.pipes();
     try (var log = new CapturedLog()) {
-      Asyncio.run(() -> checkTasks(program, point));
+      ground.run(() -> checkTasks(program, point));
       assertThat(log.mishaps()).as("logged, cancelled after %s passes", passes).isEmpty();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("cancelled after " + passes + " passes: " + e.getMessage(), e);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Talks to the examples that need somebody to talk to; no port is a fixed one. */
 class NetworkExamplesTest {
@@ -261,16 +263,17 @@ class NetworkExamplesTest {
     }
   }
 
-  @Test
-  void tls_echoes_with_the_key_that_the_header_tells_to_make(@TempDir Path folder)
+  @ParameterizedTest
+  @ValueSource(strings = {"TlsEcho.java", "TlsEchoProtocol.java"})
+  void tls_echoes_with_the_key_that_the_header_tells_to_make(String name, @TempDir Path folder)
       throws Exception {
-    var keytool = Example.named("TlsEcho.java").commands().getFirst().split(" ");
+    var keytool = Example.named(name).commands().getFirst().split(" ");
     assertThat(keytool[0]).isEqualTo("keytool");
     keytool[0] = Path.of(ChildProcess.java()).resolveSibling("keytool").toString();
     var made = ChildProcess.run(new ProcessBuilder(keytool).directory(folder.toFile()));
     assertThat(made.exitCode()).as(made.out()).isZero();
     var file = folder.resolve("echo.p12").toString();
-    try (var program = RunningExample.start("TlsEcho.java", file)) {
+    try (var program = RunningExample.start(name, file)) {
       program.printsWhatItsHeaderSays();
       assertThat(program.exitCode()).isZero();
     }

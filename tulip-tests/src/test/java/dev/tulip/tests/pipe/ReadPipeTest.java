@@ -252,8 +252,9 @@ class ReadPipeTest {
     try (var log = new CapturedLog()) {
       var transports = new ArrayList<Transport>();
       Asyncio.run(() -> connectBoth(ends, transports));
-      assertThat(log.find("unclosed <ReadPipe")).isPresent();
-      assertThat(log.find("unclosed <WritePipe")).isPresent();
+      var origin = ", created at " + ReadPipeTest.class.getName() + ".connectBoth(";
+      assertThat(log.find("unclosed <ReadPipe")).get().asString().contains(origin);
+      assertThat(log.find("unclosed <WritePipe")).get().asString().contains(origin);
       assertThat(transports.get(0).toString()).contains("ReadPipe");
       assertThat(transports.get(1).toString()).contains("WritePipe");
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 
 /** How children end, and who notices. */
@@ -33,6 +34,16 @@ class EndingTest {
     var child = Asyncio.createSubprocessShell("exit 7");
     assertThat(child.waitFor()).isEqualTo(7);
     assertThat(child.waitFor()).isEqualTo(7);
+  }
+
+  @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_start_new_session")
+  @EnabledIf(
+      value = "dev.tulip.tests.process.SubprocessTransportTest#hasSetsid",
+      disabledReason = "there is no setsid to start a session with")
+  @TulipTest(realTime = true)
+  void a_child_with_a_session_of_its_own_has_its_return_code_too() throws IOException {
+    var child = Asyncio.createSubprocessExec("setsid", "sh", "-c", "exit 8");
+    assertThat(child.waitFor()).isEqualTo(8);
   }
 
   @FromCpython(file = "test_subprocess", type = "SubprocessMixin", test = "test_kill")
@@ -189,7 +200,9 @@ class EndingTest {
     try (var log = new CapturedLog()) {
       var handles = new ArrayList<ProcessHandle>();
       Asyncio.run(() -> leaveBehind(marked, handles));
-      assertThat(log.find("unclosed <SubprocessTransport")).isPresent();
+      var origin = ", created at " + EndingTest.class.getName() + ".leaveBehind(";
+      assertThat(log.find("unclosed <SubprocessTransport")).get().asString().contains(origin);
+      assertThat(log.find("unclosed <WritePipe")).get().asString().contains(origin);
       handles.getFirst().onExit().join();
       assertThat(marked.running()).isZero();
     }

@@ -11,11 +11,14 @@ import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ProcessLookupException;
 import dev.tulip.transport.SubprocessTransport;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +120,24 @@ class SubprocessTransportTest {
     assertThatThrownBy(transport::kill).isInstanceOf(ProcessLookupException.class);
     transport.close();
     assertThat(transport).hasToString("<SubprocessTransport closed pid=" + pid + " returncode=7>");
+  }
+
+  @FromCpython(
+      file = "test_events",
+      type = "SubprocessTestsMixin",
+      test = "test_subprocess_wait_no_same_group")
+  @EnabledIf(value = "hasSetsid", disabledReason = "there is no setsid to start a session with")
+  @TulipTest(realTime = true)
+  void the_end_of_a_child_with_a_session_of_its_own_is_told() throws IOException {
+    var transport = shell("exec setsid sh -c 'exit 7'", NO_PIPES);
+    child.events.await("lost");
+    assertThat(child.events.log()).containsExactly("made", "exited 7", "lost");
+    transport.close();
+  }
+
+  static boolean hasSetsid() {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")));
   }
 
   @FromCpython(

@@ -15,9 +15,11 @@ import dev.tulip.transport.ServerOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What nobody has closed when the loop closes is freed then, and reported with its origin. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -59,6 +61,19 @@ class UnclosedTest {
         .asString()
         .startsWith("unclosed <Server sockets=[")
         .contains(origin("open"));
+  }
+
+  private static void openUnix(Path path) throws IOException {
+    Asyncio.getRunningLoop().createUnixServer(Silent::new, path);
+  }
+
+  @Test
+  void a_unix_server(@TempDir Path folder) throws IOException {
+    assertThat(reports(() -> openUnix(folder.resolve("socket"))))
+        .singleElement()
+        .asString()
+        .startsWith("unclosed <Server sockets=[")
+        .contains(origin("openUnix"));
   }
 
   private static void connect() throws IOException {

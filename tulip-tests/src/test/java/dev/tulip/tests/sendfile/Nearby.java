@@ -1,5 +1,7 @@
 package dev.tulip.tests.sendfile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tulip.Asyncio;
 import dev.tulip.Future;
 import dev.tulip.tests.StreamPair;
@@ -15,6 +17,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The receiving end of a connection, with small buffers of the system's: keeps all it gets. */
@@ -59,6 +62,11 @@ final class Nearby implements Protocol {
     Asyncio.getRunningLoop().sockConnect(channel, StreamPair.address(server));
     channel.setOption(StandardSocketOptions.SO_SNDBUF, SMALL);
     return channel;
+  }
+
+  /** Writes to who has connected. */
+  void say(String text) {
+    Objects.requireNonNull(transport, "nobody has connected").write(text.getBytes(UTF_8));
   }
 
   /** A file of {@link #SIZE} bytes, no two stretches of which are alike. */

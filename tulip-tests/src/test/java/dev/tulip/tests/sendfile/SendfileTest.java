@@ -142,6 +142,7 @@ class SendfileTest {
   }
 
   @TulipTest(realTime = true)
+  @FromCpython(file = "test_sendfile", type = "SendfileMixin", test = "test_sendfile_not_supported")
   void a_transport_of_another_make_sends_no_file() throws IOException {
     var foreign =
         (Transport)

@@ -14,6 +14,8 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import dev.tulip.transport.TlsOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -75,5 +77,58 @@ class CancelledTlsTest {
 
   private static Streams connect(int port) throws IOException {
     return Asyncio.openConnection("localhost", port, StreamReader.DEFAULT_LIMIT, CLIENT);
+  }
+
+  @Test
+  void an_accepted_connection_whose_handshake_is_cancelled_is_closed_at_both_ends()
+      throws IOException {
+    Sweep.throughout(CancelledTlsTest::accept);
+  }
+
+  private static void accept(CancelPoint point) throws IOException {
+    try (var listening = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+      listening.configureBlocking(false);
+      int port = listening.socket().getLocalPort();
+      var answer = Asyncio.createTask(() -> say(port));
+      var channel = Asyncio.getRunningLoop().sockAccept(listening);
+      var protocol = new Recorder();
+      var connection =
+          point.run(
+              () ->
+                  Asyncio.getRunningLoop().connectAcceptedSocket(() -> protocol, channel, SERVER));
+      if (connection != null) {
+        protocol.awaitData(7);
+        connection.transport().write("tulips\n".getBytes(UTF_8));
+        connection.transport().close();
+      } else if (point.isBeforeTheBeginning()) {
+        assertThat(channel.isOpen()).as("a socket that was not handed over").isTrue();
+        channel.close();
+      }
+      assertThat(answer.await()).isEqualTo(connection == null ? "" : "tulips\n");
+      assertThat(channel.isOpen()).isFalse();
+      checkPaired(protocol);
+    }
+  }
+
+  /** What is answered to a line; nothing if the connection is broken off. */
+  private static String say(int port) {
+    try {
+      var streams = connect(port);
+      var writer = streams.writer();
+      writer.write("tulips\n");
+      var answer = streams.reader().readline(UTF_8);
+      writer.close();
+      writer.waitClosed();
+      return answer;
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  private static void checkPaired(Recorder protocol) {
+    if (!protocol.calls.isEmpty()) {
+      protocol.awaitLost();
+      assertThat(protocol.calls).startsWith("made").endsWith("lost").doesNotHaveDuplicates();
+    }
   }
 }

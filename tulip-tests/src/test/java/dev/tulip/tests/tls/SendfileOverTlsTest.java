@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tulip.testing.TulipTest;
+import dev.tulip.tests.cancellation.CancelPoint;
+import dev.tulip.tests.cancellation.InlineExecutor;
+import dev.tulip.tests.cancellation.Sweep;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.BrokenPipeException;
 import dev.tulip.transport.ConnectOptions;
@@ -19,6 +22,7 @@ import dev.tulip.transport.Server;
 import dev.tulip.transport.ServerOptions;
 import dev.tulip.transport.Transport;
 import dev.tulip.transport.WaterMarks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +36,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files through TLS: the system cannot encrypt, so they are read and written in blocks. */
@@ -41,6 +46,11 @@ class SendfileOverTlsTest {
 
   /** More than the buffers on the way hold, and not a multiple of anything. */
   private static final int SIZE = 17 * 64 * 1024 + 1;
+
+  /** Some blocks and a part of one, of which somebody is cancelled. */
+  private static final int COUNT = 100_000;
+
+  private static final int BLOCKS = 7;
 
   @TempDir Path folder;
   private final byte[] content = new byte[SIZE];
@@ -210,5 +220,64 @@ class SendfileOverTlsTest {
     assertThat(peer.data.size()).isZero();
     assertThat(file.position()).isZero();
     Servers.end(server);
+  }
+
+  /** The file's position says how much was written, and both directions go on. */
+  @Test
+  void cancelled_at_any_point_it_loses_and_repeats_no_byte() throws IOException {
+    assertThat(Sweep.everywhere(this::cancel)).as("passes").isGreaterThan(2 * BLOCKS);
+  }
+
+  private void cancel(CancelPoint point) throws IOException {
+    getRunningLoop().setDefaultExecutor(new InlineExecutor());
+    var peer = new Recorder();
+    var server = listen(peer);
+    var transport = connect(server);
+    var protocol = (Recorder) transport.getProtocol();
+    var there = peer.made.await();
+    var before = fill(transport, there);
+    resumeAfter(10, there);
+    file.position(0);
+    point.run(() -> getRunningLoop().sendfile(transport, file, 0, (long) COUNT, true));
+    assertThat(transport.getProtocol()).isSameAs(protocol);
+    there.write("still open".getBytes(UTF_8));
+    protocol.awaitData(10);
+    transport.write("the end".getBytes(UTF_8));
+    transport.close();
+    assertThat(peer.awaitLost()).isNull();
+    assertThat(peer.data.toByteArray()).isEqualTo(joined(before, sent(), "the end"));
+    protocol.awaitLost();
+    Servers.end(server);
+  }
+
+  /** Writes until there is no room, so that what comes next has to wait; gives what was written. */
+  private static byte[] fill(Transport transport, Transport there) {
+    there.pauseReading();
+    var written = new ByteArrayOutputStream();
+    while (transport.getWriteBufferSize() <= SMALL) {
+      transport.write(new byte[SMALL]);
+      written.writeBytes(new byte[SMALL]);
+    }
+    return written.toByteArray();
+  }
+
+  private static void resumeAfter(int passes, Transport there) {
+    if (passes == 0) {
+      there.resumeReading();
+    } else {
+      getRunningLoop().callSoon(() -> resumeAfter(passes - 1, there));
+    }
+  }
+
+  private byte[] sent() throws IOException {
+    return Arrays.copyOf(content, (int) file.position());
+  }
+
+  private static byte[] joined(byte[] before, byte[] sent, String after) {
+    var all = new ByteArrayOutputStream();
+    all.writeBytes(before);
+    all.writeBytes(sent);
+    all.writeBytes(after.getBytes(UTF_8));
+    return all.toByteArray();
   }
 }
