@@ -1,6 +1,4 @@
-// An echo server on a Unix socket and its client, with protocols, on one loop: UnixEcho.java a
-// layer
-// below streams.
+// An echo server on a Unix socket and its client, with protocols: UnixEcho.java a layer below.
 //
 // Run:
 //   ./tulip run examples/UnixEchoProtocol.java

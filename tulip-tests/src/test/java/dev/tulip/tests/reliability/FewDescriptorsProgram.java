@@ -5,11 +5,12 @@ import dev.tulip.ExceptionContext;
 import dev.tulip.stream.StreamReader;
 import dev.tulip.stream.StreamWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
+import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * A server that has fewer descriptors than clients. Says its port and then each error that reaches
@@ -22,7 +23,21 @@ final class FewDescriptorsProgram {
   public static void main(String[] args) throws Exception {
     loadClasses(Asyncio.class);
     loadClasses(FewDescriptorsProgram.class);
+    waitInVirtualThread();
     Asyncio.run(FewDescriptorsProgram::serve);
+  }
+
+  /** The first wait of a virtual thread with a selector takes descriptors that the JDK keeps. */
+  private static void waitInVirtualThread() throws InterruptedException {
+    Thread.startVirtualThread(
+            () -> {
+              try (var selector = Selector.open()) {
+                selector.select(1);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .join();
   }
 
   /** Classes from a folder take a descriptor each to load. */
@@ -58,7 +73,6 @@ final class FewDescriptorsProgram {
   private static void serve() throws Exception {
     Asyncio.getRunningLoop().setExceptionHandler((_, context) -> report(context));
     var server = Asyncio.startServer(FewDescriptorsProgram::echo, Site.HOST, 0);
-    Asyncio.sleep(Duration.ofMillis(1)); // A loop's first wait takes descriptors of the JDK's, too.
     var address = (InetSocketAddress) server.sockets().getFirst().getsockname();
     System.out.println(address.getPort());
     Asyncio.toThread(() -> System.in.read());
