@@ -31,6 +31,9 @@ public abstract class DriverContract extends DriverFixture {
   /** Port 0 of this machine's loopback. */
   static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
+  /** More than a driver may tell of in one look. */
+  private static final int MANY = 300;
+
   final Network network() {
     return driver().network();
   }
@@ -62,6 +65,17 @@ public abstract class DriverContract extends DriverFixture {
     socket.watch(RawHandle.READ);
     send(socket);
     selectUntil(() -> told.reads >= 3, "three times the same datagram");
+  }
+
+  @Test
+  void eachOfManyThatAreReadyAtOnceIsTold() throws IOException {
+    var all = new ArrayList<Told>();
+    for (int i = 0; i < MANY; i++) {
+      var socket = datagram();
+      all.add(Told.of(socket));
+      socket.watch(RawHandle.WRITE);
+    }
+    selectUntil(() -> all.stream().allMatch(told -> told.writes > 0), "room in each");
   }
 
   @Test
