@@ -15,6 +15,7 @@ from pathlib import Path
 from .tools import Failed, java_home, load_generator, output_of
 
 START_SECONDS = 20
+END_SECONDS = 40
 PR_SET_PDEATHSIG = 1
 CPUCLOCK_SCHED = 2
 LOOK_AGAIN = 0.1
@@ -146,7 +147,7 @@ class Load:
         more = ["-w", warm_up, "-s", seconds, "-r", rate, "-p", running.pid]
         try:
             done = subprocess.run(
-                self.command(mode, running, connections, size, *more), timeout=warm_up + seconds + 90,
+                self.command(mode, running, connections, size, *more), timeout=warm_up + seconds + END_SECONDS,
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                 preexec_fn=on_core(self.core),
             )

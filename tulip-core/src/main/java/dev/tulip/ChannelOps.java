@@ -2,6 +2,7 @@ package dev.tulip;
 
 import dev.tulip.io.Waiters;
 import dev.tulip.nio.IoErrors;
+import dev.tulip.spi.RawHandle;
 import dev.tulip.transport.Datagram;
 import dev.tulip.transport.Resolver;
 import dev.tulip.transport.Sendfile;
@@ -26,8 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelOps {
 
+  /** More is seldom there at once. */
+  private static final int MOST_ROOM = 256 * 1024;
+
   private final LoopImpl loop;
   private final ChannelWatches watches;
+
+  /** Where bytes are received that then get an array of their own size. */
+  private @Nullable ByteBuffer room;
 
   ChannelOps(LoopImpl loop, ChannelWatches watches) {
     this.loop = loop;
@@ -41,29 +48,64 @@ final class ChannelOps {
   }
 
   private void awaitReadable(SelectableChannel channel) throws IOException {
-    Future<@Nullable Void> readable = loop.createFuture();
-    var handle = watches.setReader(channel, () -> Waiters.release(readable));
-    try {
-      readable.await();
-    } finally {
-      watches.removeReader(channel, handle);
-    }
+    await(RawHandle.READ, channel);
   }
 
   private void awaitWritable(SelectableChannel channel) throws IOException {
-    Future<@Nullable Void> writable = loop.createFuture();
-    var handle = watches.setWriter(channel, () -> Waiters.release(writable));
+    await(RawHandle.WRITE, channel);
+  }
+
+  private void await(int operation, SelectableChannel channel) throws IOException {
+    Future<@Nullable Void> ready = loop.createFuture();
+    var handle = watches.setOnce(operation, channel, () -> Waiters.release(ready));
     try {
-      writable.await();
+      ready.await();
     } finally {
-      watches.removeWriter(channel, handle);
+      watches.remove(operation, channel, handle);
     }
   }
 
   byte[] recv(SocketChannel channel, int n) throws IOException {
-    var into = ByteBuffer.allocate(n);
-    int count = recvInto(channel, into);
-    return count == n ? into.array() : java.util.Arrays.copyOf(into.array(), count);
+    requireNonBlocking(channel);
+    requireSize(n);
+    while (n > 0) {
+      var into = room(n);
+      int count = read(channel, into);
+      if (count < 0) {
+        break;
+      }
+      if (count > 0) {
+        return taken(into);
+      }
+      awaitReadable(channel);
+    }
+    return new byte[0];
+  }
+
+  private static void requireSize(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("negative buffersize: " + n);
+    }
+  }
+
+  /** Room for {@code n} bytes, until the coroutine suspends. */
+  private ByteBuffer room(int n) {
+    loop.requireOwnThread();
+    if (n > MOST_ROOM) {
+      return ByteBuffer.allocate(n);
+    }
+    var made = room;
+    if (made == null) {
+      made = ByteBuffer.allocateDirect(MOST_ROOM);
+      room = made;
+    }
+    return made.clear().limit(n);
+  }
+
+  private static byte[] taken(ByteBuffer buffer) {
+    var bytes = new byte[buffer.flip().remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   int recvInto(SocketChannel channel, ByteBuffer into) throws IOException {
@@ -97,9 +139,16 @@ final class ChannelOps {
   }
 
   Datagram recvfrom(DatagramChannel channel, int size) throws IOException {
-    var into = ByteBuffer.allocate(size);
-    var sender = recvfromInto(channel, into);
-    return new Datagram(java.util.Arrays.copyOf(into.array(), into.position()), sender);
+    requireNonBlocking(channel);
+    requireSize(size);
+    while (true) {
+      var into = room(size);
+      var sender = channel.receive(into);
+      if (sender != null) {
+        return new Datagram(taken(into), sender);
+      }
+      awaitReadable(channel);
+    }
   }
 
   SocketAddress recvfromInto(DatagramChannel channel, ByteBuffer into) throws IOException {

@@ -1,6 +1,5 @@
 package dev.tulip;
 
-import dev.tulip.coro.Ready;
 import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
@@ -11,7 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The readers and writers that {@code add_reader} and {@code add_writer} have set. */
+/**
+ * The readers and writers of channels: those that {@code add_reader} and {@code add_writer} have set,
+ * and those of the {@code sock_} methods, which wait for one event.
+ *
+ * <p>Which of both is meant is said as of a {@link RawHandle}: {@code READ} or {@code WRITE}.
+ */
 final class ChannelWatches {
 
   private final LoopImpl loop;
@@ -21,12 +25,22 @@ final class ChannelWatches {
     this.loop = loop;
   }
 
+  /** A reader or a writer. */
+  private static final class Watcher extends HandleImpl {
+    private final boolean once;
+
+    Watcher(LoopImpl loop, Runnable callback, boolean once) {
+      super(loop, callback, Context.copyCurrent());
+      this.once = once;
+    }
+  }
+
   /** One channel: what asyncio's selector keeps for a file descriptor. */
   private final class Entry implements IoEvents {
-    final SelectableChannel channel;
-    final RawHandle raw;
-    @Nullable HandleImpl reader;
-    @Nullable HandleImpl writer;
+    private final SelectableChannel channel;
+    private final RawHandle raw;
+    private @Nullable Watcher reader;
+    private @Nullable Watcher writer;
 
     Entry(SelectableChannel channel) throws IOException {
       this.channel = channel;
@@ -34,35 +48,50 @@ final class ChannelWatches {
       raw.listener(this);
     }
 
+    @Nullable Watcher watcher(int operation) {
+      return operation == RawHandle.READ ? reader : writer;
+    }
+
+    void set(int operation, @Nullable Watcher watcher) {
+      if (operation == RawHandle.READ) {
+        reader = watcher;
+      } else {
+        writer = watcher;
+      }
+    }
+
     @Override
     public void ready(int operations) {
-      if (reader != null && (operations & RawHandle.READ) != 0) {
-        loop.pass.add(reader.isCancelled() ? removalOfReader(reader) : reader);
-      }
-      if (writer != null && (operations & RawHandle.WRITE) != 0) {
-        loop.pass.add(writer.isCancelled() ? removalOfWriter(writer) : writer);
+      boolean ended = tell(RawHandle.READ, operations) | tell(RawHandle.WRITE, operations);
+      if (ended) {
+        update();
       }
     }
 
-    /** A handle that its owner has cancelled is taken away: its event would come for ever. */
-    private Ready removalOfReader(Handle cancelled) {
-      return () -> {
-        removeReader(channel, cancelled);
-        return null;
-      };
+    /**
+     * Returns whether that was the last time. Whoever waited for one event finds the channel free when
+     * it goes on: it may close it, or have it block. One that its owner has cancelled goes, too: its
+     * event would come for ever.
+     */
+    private boolean tell(int operation, int operations) {
+      var watcher = watcher(operation);
+      if (watcher == null || (operations & operation) == 0) {
+        return false;
+      }
+      boolean ended = watcher.once || watcher.isCancelled();
+      if (ended) {
+        set(operation, null);
+      }
+      if (!watcher.isCancelled()) {
+        loop.pass.add(watcher);
+      }
+      return ended;
     }
 
-    private Ready removalOfWriter(Handle cancelled) {
-      return () -> {
-        removeWriter(channel, cancelled);
-        return null;
-      };
-    }
-
-    /** {@link #update} after a callback was set. A channel that cannot be watched is let go. */
+    /** Begins to watch for a callback that was set. A channel that cannot be watched is let go. */
     void watch() throws IOException {
       try {
-        update();
+        raw.watch(wanted());
       } catch (IOException | RuntimeException e) {
         entries.remove(channel);
         raw.close();
@@ -70,43 +99,50 @@ final class ChannelWatches {
       }
     }
 
-    void update() throws IOException {
-      int operations =
-          (reader == null ? 0 : RawHandle.READ) | (writer == null ? 0 : RawHandle.WRITE);
-      if (operations == 0) {
-        entries.remove(channel);
-        raw.close();
-      } else {
-        raw.watch(operations);
+    /** A callback was taken away. */
+    void update() {
+      try {
+        if (wanted() != 0) {
+          raw.watch(wanted());
+        } else {
+          entries.remove(channel);
+          raw.close();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot be watched any more: " + channel, e);
       }
+    }
+
+    private int wanted() {
+      return (reader == null ? 0 : RawHandle.READ) | (writer == null ? 0 : RawHandle.WRITE);
     }
   }
 
-  HandleImpl setReader(SelectableChannel channel, Runnable callback) throws IOException {
-    var handle = handle(callback);
-    var entry = entry(channel);
-    var before = entry.reader;
-    entry.reader = handle;
-    entry.watch();
-    cancel(before);
-    return handle;
+  /** Has {@code callback} run each time. */
+  HandleImpl set(int operation, SelectableChannel channel, Runnable callback) throws IOException {
+    return set(operation, channel, callback, false);
   }
 
-  HandleImpl setWriter(SelectableChannel channel, Runnable callback) throws IOException {
-    var handle = handle(callback);
-    var entry = entry(channel);
-    var before = entry.writer;
-    entry.writer = handle;
-    entry.watch();
-    cancel(before);
-    return handle;
+  /** Has {@code callback} run the next time. */
+  HandleImpl setOnce(int operation, SelectableChannel channel, Runnable callback)
+      throws IOException {
+    return set(operation, channel, callback, true);
   }
 
-  private HandleImpl handle(Runnable callback) {
+  private HandleImpl set(int operation, SelectableChannel channel, Runnable callback, boolean once)
+      throws IOException {
     Objects.requireNonNull(callback, "callback");
     loop.requireOpen();
     loop.requireOwnThread();
-    return new HandleImpl(loop, callback, Context.copyCurrent());
+    var watcher = new Watcher(loop, callback, once);
+    var entry = entry(channel);
+    var before = entry.watcher(operation);
+    entry.set(operation, watcher);
+    entry.watch();
+    if (before != null) {
+      before.cancel();
+    }
+    return watcher;
   }
 
   private Entry entry(SelectableChannel channel) throws IOException {
@@ -120,45 +156,25 @@ final class ChannelWatches {
     return entry;
   }
 
-  private static void cancel(@Nullable HandleImpl handle) {
-    if (handle != null) {
-      handle.cancel();
-    }
-  }
-
-  /** Takes the reader away; with {@code only} given, unless it has been replaced. */
-  boolean removeReader(SelectableChannel channel, @Nullable Handle only) {
+  /**
+   * Takes a callback away; with {@code only} given, unless it has been replaced.
+   *
+   * @return whether there was one
+   */
+  boolean remove(int operation, SelectableChannel channel, @Nullable Handle only) {
     loop.requireOwnThread();
     loop.io().requireUnused(channel);
     var entry = loop.isClosed() ? null : entries.get(channel);
-    if (entry == null || entry.reader == null || (only != null && entry.reader != only)) {
+    if (entry == null) {
       return false;
     }
-    entry.reader.cancel();
-    entry.reader = null;
-    update(entry);
-    return true;
-  }
-
-  /** As {@link #removeReader}, the writer. */
-  boolean removeWriter(SelectableChannel channel, @Nullable Handle only) {
-    loop.requireOwnThread();
-    loop.io().requireUnused(channel);
-    var entry = loop.isClosed() ? null : entries.get(channel);
-    if (entry == null || entry.writer == null || (only != null && entry.writer != only)) {
+    var watcher = entry.watcher(operation);
+    if (watcher == null || (only != null && watcher != only)) {
       return false;
     }
-    entry.writer.cancel();
-    entry.writer = null;
-    update(entry);
+    watcher.cancel();
+    entry.set(operation, null);
+    entry.update();
     return true;
-  }
-
-  private static void update(Entry entry) {
-    try {
-      entry.update();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot be watched any more: " + entry.channel, e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.tulip.process.SubprocessOptions;
 import dev.tulip.signal.Signals;
 import dev.tulip.spi.Clock;
 import dev.tulip.spi.Driver;
+import dev.tulip.spi.RawHandle;
 import dev.tulip.transport.BaseProtocol;
 import dev.tulip.transport.ConnectOptions;
 import dev.tulip.transport.Connection;
@@ -458,22 +459,22 @@ final class LoopImpl implements EventLoop, LoopIo.Owner {
 
   @Override
   public Handle addReader(SelectableChannel channel, Runnable callback) throws IOException {
-    return watches.setReader(channel, callback);
+    return watches.set(RawHandle.READ, channel, callback);
   }
 
   @Override
   public boolean removeReader(SelectableChannel channel) {
-    return watches.removeReader(channel, null);
+    return watches.remove(RawHandle.READ, channel, null);
   }
 
   @Override
   public Handle addWriter(SelectableChannel channel, Runnable callback) throws IOException {
-    return watches.setWriter(channel, callback);
+    return watches.set(RawHandle.WRITE, channel, callback);
   }
 
   @Override
   public boolean removeWriter(SelectableChannel channel) {
-    return watches.removeWriter(channel, null);
+    return watches.remove(RawHandle.WRITE, channel, null);
   }
 
   @Override

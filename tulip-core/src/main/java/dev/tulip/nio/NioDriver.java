@@ -32,6 +32,11 @@ public final class NioDriver implements Driver {
   /** Whether a channel was closed whose key the selector has not let go. */
   private boolean closing;
 
+  /** Whether {@link #select} is under way, and takes care of {@link #forgetCancelled} at its end. */
+  private boolean selecting;
+
+  private boolean forgetting;
+
   private NioDriver(Selector selector) {
     this.selector = selector;
     this.network = new NioNetwork(this);
@@ -55,6 +60,19 @@ public final class NioDriver implements Driver {
   @Override
   public void select(long timeoutNanos, Readiness ready) throws IOException {
     closing = false;
+    selecting = true;
+    try {
+      selectOnce(timeoutNanos);
+    } finally {
+      selecting = false;
+    }
+    if (forgetting) {
+      forgetting = false;
+      forgetCancelled();
+    }
+  }
+
+  private void selectOnce(long timeoutNanos) throws IOException {
     if (timeoutNanos <= 0) {
       selector.selectNow(onReady);
     } else if (timeoutNanos == FOREVER) {
@@ -99,11 +117,16 @@ public final class NioDriver implements Driver {
   }
 
   /**
-   * Lets go of cancelled keys, and so of descriptors that were to be closed. What is found ready will
-   * be found again: selectors tell levels.
+   * Lets go of cancelled keys, and so of descriptors that were to be closed: now, or within {@link
+   * #select} for all at its end. What is found ready will be found again: selectors tell levels.
    */
   void forgetCancelled() throws IOException {
-    selector.selectNow(_ -> {});
+    if (selecting) {
+      forgetting = true;
+    } else {
+      selector.selectNow(_ -> {});
+      closing = false;
+    }
   }
 
   void registered() {

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tulip.CancelledError;
+import dev.tulip.EventLoop;
 import dev.tulip.Future;
 import dev.tulip.VoidCoroutine;
 import dev.tulip.testing.TulipTest;
 import dev.tulip.tests.Peer;
+import dev.tulip.tests.Refused;
 import dev.tulip.tests.cpython.FromCpython;
 import dev.tulip.transport.ConnectOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -148,5 +151,80 @@ class RealChannelsTest {
     there.close();
     assertThat(connection.protocol().awaitEnd()).isEqualTo("still here");
     assertThat(loop.removeReader(here)).isFalse();
+  }
+
+  @TulipTest(realTime = true)
+  void who_has_received_may_have_the_channel_block_at_once() throws IOException {
+    var loop = getRunningLoop();
+    var receiving =
+        createTask(
+            () -> {
+              var received = loop.sockRecv(here, 100);
+              here.configureBlocking(true);
+              return received;
+            });
+    sleep(Duration.ZERO);
+    there.write(bytes("abc"));
+    assertThat(receiving.await()).isEqualTo(Sockets.bytes("abc"));
+    assertThat(here.isBlocking()).isTrue();
+    assertThat(loop.removeReader(here)).isFalse();
+  }
+
+  @TulipTest(realTime = true)
+  void a_reader_that_is_set_after_bytes_have_come_for_a_coroutine_stays() throws IOException {
+    var loop = getRunningLoop();
+    Future<@Nullable Void> called = loop.createFuture();
+    var receiving = createTask(() -> loop.sockRecv(here, 3));
+    receiving.addDoneCallback(_ -> addReader(called));
+    sleep(Duration.ZERO);
+    there.write(bytes("abcdef"));
+    assertThat(receiving.await()).isEqualTo(Sockets.bytes("abc"));
+    called.await();
+    assertThat(loop.removeReader(here)).isTrue();
+  }
+
+  private void addReader(Future<@Nullable Void> called) {
+    try {
+      getRunningLoop()
+          .addReader(
+              here,
+              () -> {
+                if (!called.done()) {
+                  called.setResult(null);
+                }
+              });
+    } catch (IOException e) {
+      called.setException(e);
+    }
+  }
+
+  @TulipTest(realTime = true)
+  void more_is_received_at_once_than_the_loop_keeps_room_for() throws IOException {
+    int size = 300 * 1024;
+    there.configureBlocking(false);
+    var loop = getRunningLoop();
+    var sending = createTask(() -> loop.sockSendall(there, new byte[size]));
+    for (int received = 0; received < size; ) {
+      received += loop.sockRecv(here, 1 << 20).length;
+    }
+    sending.await();
+    assertThat(loop.sockRecv(here, 0)).isEmpty();
+  }
+
+  @TulipTest
+  void a_negative_size_and_another_thread_are_refused() {
+    var loop = getRunningLoop();
+    assertThatThrownBy(() -> loop.sockRecv(here, -1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
+    Refused.byOtherThread(() -> receive(loop));
+  }
+
+  private void receive(EventLoop loop) {
+    try {
+      loop.sockRecv(here, 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
