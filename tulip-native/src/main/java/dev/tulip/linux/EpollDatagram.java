@@ -19,7 +19,10 @@ final class EpollDatagram extends EpollEndpoint implements RawDatagram {
   public void connect(SocketAddress remote) throws IOException {
     int fd = openFd();
     int size = write(remote);
-    Errno.orThrow(Libc.connect(scratch().errno, fd, scratch().address.address(), size));
+    int result = Libc.connect(scratch().errno, fd, scratch().address.address(), size);
+    if (result < 0) {
+      throw Errno.connectException(-result);
+    }
     connected();
   }
 

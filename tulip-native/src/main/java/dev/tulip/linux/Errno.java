@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 
 /**
@@ -33,6 +34,7 @@ final class Errno {
   static final int EMFILE = 24;
   static final int EPIPE = 32;
   static final int ENOSYS = 38;
+  static final int EPROTO = 71;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
@@ -70,18 +72,21 @@ final class Errno {
     };
   }
 
-  /** The exception for an error of a connection that is being made. */
+  /** The exception for an error of a connection that is being made, or of a datagram socket. */
   static IOException connectException(int errno) {
     return switch (errno) {
       case ECONNREFUSED, ENOTCONN, ETIMEDOUT -> new ConnectException(text(errno));
       case EHOSTUNREACH -> new NoRouteToHostException(text(errno));
+      case EPROTO -> new ProtocolException(text(errno));
       default -> exception(errno);
     };
   }
 
   /** The exception for an error on a datagram socket, where a refusal was answered by ICMP. */
   static IOException datagramException(int errno) {
-    return errno == ECONNREFUSED ? new PortUnreachableException(text(errno)) : exception(errno);
+    return errno == ECONNREFUSED
+        ? new PortUnreachableException(text(errno))
+        : connectException(errno);
   }
 
   /**
