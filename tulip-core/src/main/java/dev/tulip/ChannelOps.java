@@ -1,5 +1,7 @@
 package dev.tulip;
 
+import dev.tulip.coro.Ready;
+import dev.tulip.io.LoopIo;
 import dev.tulip.io.Waiters;
 import dev.tulip.nio.IoErrors;
 import dev.tulip.spi.RawHandle;
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelOps {
 
-  /** More is seldom there at once. */
-  private static final int MOST_ROOM = 256 * 1024;
-
   private final LoopImpl loop;
   private final ChannelWatches watches;
 
@@ -39,6 +38,12 @@ final class ChannelOps {
   ChannelOps(LoopImpl loop, ChannelWatches watches) {
     this.loop = loop;
     this.watches = watches;
+  }
+
+  /** What each operation begins with. */
+  private void check(SelectableChannel channel) {
+    loop.requireOwnThread();
+    requireNonBlocking(channel);
   }
 
   private static void requireNonBlocking(SelectableChannel channel) {
@@ -56,26 +61,36 @@ final class ChannelOps {
   }
 
   private void await(int operation, SelectableChannel channel) throws IOException {
-    Future<@Nullable Void> ready = loop.createFuture();
-    var handle = watches.setOnce(operation, channel, () -> Waiters.release(ready));
+    Future<@Nullable Void> event = loop.createFuture();
+    Ready waiter =
+        () -> {
+          Waiters.release(event);
+          return null;
+        };
+    watches.set(operation, channel, waiter);
     try {
-      ready.await();
+      event.await();
     } finally {
-      watches.remove(operation, channel, handle);
+      watches.remove(operation, channel, waiter);
     }
+    requireNonBlocking(channel); // Its owner may have changed that meanwhile.
   }
 
   byte[] recv(SocketChannel channel, int n) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     requireSize(n);
     while (n > 0) {
-      var into = room(n);
-      int count = read(channel, into);
-      if (count < 0) {
-        break;
-      }
-      if (count > 0) {
-        return taken(into);
+      var into = takeRoom(n);
+      try {
+        int count = read(channel, into);
+        if (count < 0) {
+          break;
+        }
+        if (count > 0) {
+          return bytes(into);
+        }
+      } finally {
+        room = into;
       }
       awaitReadable(channel);
     }
@@ -88,28 +103,25 @@ final class ChannelOps {
     }
   }
 
-  /** Room for {@code n} bytes, until the coroutine suspends. */
-  private ByteBuffer room(int n) {
-    loop.requireOwnThread();
-    if (n > MOST_ROOM) {
-      return ByteBuffer.allocate(n);
-    }
-    var made = room;
-    if (made == null) {
-      made = ByteBuffer.allocateDirect(MOST_ROOM);
-      room = made;
-    }
-    return made.clear().limit(n);
+  /**
+   * Room for at most {@code n} bytes, to be given back before the coroutine suspends. Nobody else has
+   * it meanwhile: even a channel that does not block may wait for another thread's lock, and let other
+   * coroutines run.
+   */
+  private ByteBuffer takeRoom(int n) {
+    var taken = room == null ? ByteBuffer.allocateDirect(LoopIo.READ_SIZE) : room;
+    room = null;
+    return taken.clear().limit(Math.min(n, LoopIo.READ_SIZE));
   }
 
-  private static byte[] taken(ByteBuffer buffer) {
+  private static byte[] bytes(ByteBuffer buffer) {
     var bytes = new byte[buffer.flip().remaining()];
     buffer.get(bytes);
     return bytes;
   }
 
   int recvInto(SocketChannel channel, ByteBuffer into) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     if (!into.hasRemaining()) {
       return 0;
     }
@@ -139,20 +151,24 @@ final class ChannelOps {
   }
 
   Datagram recvfrom(DatagramChannel channel, int size) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     requireSize(size);
     while (true) {
-      var into = room(size);
-      var sender = channel.receive(into);
-      if (sender != null) {
-        return new Datagram(taken(into), sender);
+      var into = takeRoom(size);
+      try {
+        var sender = channel.receive(into);
+        if (sender != null) {
+          return new Datagram(bytes(into), sender);
+        }
+      } finally {
+        room = into;
       }
       awaitReadable(channel);
     }
   }
 
   SocketAddress recvfromInto(DatagramChannel channel, ByteBuffer into) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     while (true) {
       var sender = channel.receive(into);
       if (sender != null) {
@@ -163,7 +179,7 @@ final class ChannelOps {
   }
 
   void sendall(SocketChannel channel, ByteBuffer data) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     while (data.hasRemaining()) {
       if (write(channel, data) == 0) {
         awaitWritable(channel);
@@ -172,7 +188,7 @@ final class ChannelOps {
   }
 
   int sendto(DatagramChannel channel, ByteBuffer data, SocketAddress target) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     int size = data.remaining();
     while (true) {
       int count = channel.send(data, target);
@@ -184,7 +200,7 @@ final class ChannelOps {
   }
 
   void connect(SocketChannel channel, SocketAddress address) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     // One that was cancelled while it waited has left an attempt behind, which is waited for now.
     if (!channel.isConnectionPending() && begin(channel, address)) {
       return;
@@ -211,7 +227,7 @@ final class ChannelOps {
   }
 
   SocketChannel accept(ServerSocketChannel channel) throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     while (true) {
       var connection = channel.accept();
       if (connection != null) {
@@ -224,7 +240,7 @@ final class ChannelOps {
 
   long sendfile(SocketChannel channel, FileChannel file, long offset, @Nullable Long count)
       throws IOException {
-    requireNonBlocking(channel);
+    check(channel);
     long end = Sendfile.end(file, offset, count);
     long position = offset;
     try {

@@ -1,5 +1,7 @@
 package dev.tulip;
 
+import dev.tulip.coro.Coro;
+import dev.tulip.coro.Ready;
 import dev.tulip.spi.IoEvents;
 import dev.tulip.spi.RawHandle;
 import java.io.IOException;
@@ -11,10 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers and writers of channels: those that {@code add_reader} and {@code add_writer} have set,
- * and those of the {@code sock_} methods, which wait for one event.
+ * The readers and writers of channels. One that {@code add_reader} or {@code add_writer} has set is a
+ * handle, which takes its turn at each event; any other takes it once and is gone, as those of the
+ * {@code sock_} methods.
  *
- * <p>Which of both is meant is said as of a {@link RawHandle}: {@code READ} or {@code WRITE}.
+ * <p>An operation is {@link RawHandle#READ} or {@link RawHandle#WRITE}.
  */
 final class ChannelWatches {
 
@@ -25,22 +28,12 @@ final class ChannelWatches {
     this.loop = loop;
   }
 
-  /** A reader or a writer. */
-  private static final class Watcher extends HandleImpl {
-    private final boolean once;
-
-    Watcher(LoopImpl loop, Runnable callback, boolean once) {
-      super(loop, callback, Context.copyCurrent());
-      this.once = once;
-    }
-  }
-
   /** One channel: what asyncio's selector keeps for a file descriptor. */
   private final class Entry implements IoEvents {
     private final SelectableChannel channel;
     private final RawHandle raw;
-    private @Nullable Watcher reader;
-    private @Nullable Watcher writer;
+    private @Nullable Ready reader;
+    private @Nullable Ready writer;
 
     Entry(SelectableChannel channel) throws IOException {
       this.channel = channel;
@@ -48,11 +41,11 @@ final class ChannelWatches {
       raw.listener(this);
     }
 
-    @Nullable Watcher watcher(int operation) {
+    @Nullable Ready watcher(int operation) {
       return operation == RawHandle.READ ? reader : writer;
     }
 
-    void set(int operation, @Nullable Watcher watcher) {
+    void set(int operation, @Nullable Ready watcher) {
       if (operation == RawHandle.READ) {
         reader = watcher;
       } else {
@@ -64,7 +57,11 @@ final class ChannelWatches {
     public void ready(int operations) {
       boolean ended = tell(RawHandle.READ, operations) | tell(RawHandle.WRITE, operations);
       if (ended) {
-        update();
+        try {
+          afterRemoval();
+        } catch (RuntimeException e) {
+          loop.pass.add(() -> rethrow(e)); // reported as that of a callback
+        }
       }
     }
 
@@ -78,71 +75,71 @@ final class ChannelWatches {
       if (watcher == null || (operations & operation) == 0) {
         return false;
       }
-      boolean ended = watcher.once || watcher.isCancelled();
+      boolean cancelled = watcher instanceof HandleImpl handle && handle.isCancelled();
+      boolean ended = cancelled || !(watcher instanceof HandleImpl);
       if (ended) {
         set(operation, null);
       }
-      if (!watcher.isCancelled()) {
+      if (!cancelled) {
         loop.pass.add(watcher);
       }
       return ended;
     }
 
-    /** Begins to watch for a callback that was set. A channel that cannot be watched is let go. */
-    void watch() throws IOException {
+    /** Has the driver look for what is wanted now. A channel that cannot be watched is let go. */
+    void update() throws IOException {
+      int wanted = (reader == null ? 0 : RawHandle.READ) | (writer == null ? 0 : RawHandle.WRITE);
+      boolean watched = false;
       try {
-        raw.watch(wanted());
-      } catch (IOException | RuntimeException e) {
-        entries.remove(channel);
-        raw.close();
-        throw e;
-      }
-    }
-
-    /** A callback was taken away. */
-    void update() {
-      try {
-        if (wanted() != 0) {
-          raw.watch(wanted());
-        } else {
+        if (wanted != 0) {
+          raw.watch(wanted);
+          watched = true;
+        }
+      } finally {
+        if (!watched) {
           entries.remove(channel);
           raw.close();
         }
+      }
+    }
+
+    void afterRemoval() {
+      try {
+        update();
       } catch (IOException e) {
         throw new UncheckedIOException("cannot be watched any more: " + channel, e);
       }
     }
-
-    private int wanted() {
-      return (reader == null ? 0 : RawHandle.READ) | (writer == null ? 0 : RawHandle.WRITE);
-    }
   }
 
-  /** Has {@code callback} run each time. */
-  HandleImpl set(int operation, SelectableChannel channel, Runnable callback) throws IOException {
-    return set(operation, channel, callback, false);
+  private static @Nullable Coro rethrow(RuntimeException e) {
+    throw e;
   }
 
-  /** Has {@code callback} run the next time. */
-  HandleImpl setOnce(int operation, SelectableChannel channel, Runnable callback)
-      throws IOException {
-    return set(operation, channel, callback, true);
-  }
-
-  private HandleImpl set(int operation, SelectableChannel channel, Runnable callback, boolean once)
-      throws IOException {
+  /** Has {@code callback} run at each event, in the place of whatever was set before. */
+  Handle set(int operation, SelectableChannel channel, Runnable callback) throws IOException {
     Objects.requireNonNull(callback, "callback");
     loop.requireOpen();
+    var handle = new HandleImpl(loop, callback, Context.copyCurrent());
+    set(operation, channel, handle);
+    return handle;
+  }
+
+  /** {@link #set(int, SelectableChannel, Runnable)}; what is not a handle has one turn only. */
+  void set(int operation, SelectableChannel channel, Ready watcher) throws IOException {
+    loop.requireOpen();
     loop.requireOwnThread();
-    var watcher = new Watcher(loop, callback, once);
     var entry = entry(channel);
     var before = entry.watcher(operation);
     entry.set(operation, watcher);
-    entry.watch();
-    if (before != null) {
-      before.cancel();
+    entry.update();
+    cancel(before);
+  }
+
+  private static void cancel(@Nullable Ready watcher) {
+    if (watcher instanceof HandleImpl handle) {
+      handle.cancel();
     }
-    return watcher;
   }
 
   private Entry entry(SelectableChannel channel) throws IOException {
@@ -157,11 +154,11 @@ final class ChannelWatches {
   }
 
   /**
-   * Takes a callback away; with {@code only} given, unless it has been replaced.
+   * Takes a watcher away; with {@code only} given, unless it has been replaced.
    *
    * @return whether there was one
    */
-  boolean remove(int operation, SelectableChannel channel, @Nullable Handle only) {
+  boolean remove(int operation, SelectableChannel channel, @Nullable Ready only) {
     loop.requireOwnThread();
     loop.io().requireUnused(channel);
     var entry = loop.isClosed() ? null : entries.get(channel);
@@ -172,9 +169,9 @@ final class ChannelWatches {
     if (watcher == null || (only != null && watcher != only)) {
       return false;
     }
-    watcher.cancel();
+    cancel(watcher);
     entry.set(operation, null);
-    entry.update();
+    entry.afterRemoval();
     return true;
   }
 }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Java's channels under an {@link EventLoop}: {@code add_reader} and the {@code sock_} methods of
  * asyncio. The channels stay their owner's and have to be non-blocking.
  *
- * <p>The methods that say so suspend the calling coroutine. Cancelled, they leave the channel open and
+ * <p>The methods that say so suspend the calling coroutine, as in asyncio only where they have to wait:
+ * with a peer that is quicker than the coroutine there is always something to receive, and who does
+ * not wait for anything else holds up the loop. Cancelled, they leave the channel open and
  * have taken no byte out of it that nobody gets: bytes are moved when the coroutine goes on, not
  * before.
  */

@@ -6,6 +6,7 @@ import dev.tulip.spi.Readiness;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * <p>A selector's keys keep the {@link NioHandle} as their attachment. Changes of interest reach the
  * kernel in the next {@code select}, all at once, which the JDK does by itself. A closed channel
  * gives its descriptor back only when the selector has looked once more: at once for what holds an
- * address, otherwise in the next {@code select}; so as long as one is in that
+ * address and is not closed within {@code select}, otherwise in the next {@code select}; so as long as one is in that
  * state {@link #isWatching} has the loop look.
  */
 public final class NioDriver implements Driver {
@@ -32,10 +33,11 @@ public final class NioDriver implements Driver {
   /** Whether a channel was closed whose key the selector has not let go. */
   private boolean closing;
 
-  /** Whether {@link #select} is under way, and takes care of {@link #forgetCancelled} at its end. */
+  /** Whether {@link #select} is under way. */
   private boolean selecting;
 
-  private boolean forgetting;
+  /** Handles whose attempt to connect has ended, which their owner sees to after the look that said so. */
+  private final ArrayDeque<NioHandle> connecting = new ArrayDeque<>();
 
   private NioDriver(Selector selector) {
     this.selector = selector;
@@ -60,16 +62,20 @@ public final class NioDriver implements Driver {
   @Override
   public void select(long timeoutNanos, Readiness ready) throws IOException {
     closing = false;
+    for (var handle = connecting.poll(); handle != null; handle = connecting.poll()) {
+      handle.renewInterest();
+    }
     selecting = true;
     try {
       selectOnce(timeoutNanos);
     } finally {
       selecting = false;
     }
-    if (forgetting) {
-      forgetting = false;
-      forgetCancelled();
-    }
+  }
+
+  /** {@code handle} was told that its attempt to connect has ended: it may be watched for room now. */
+  void connectEnded(NioHandle handle) {
+    connecting.add(handle);
   }
 
   private void selectOnce(long timeoutNanos) throws IOException {
@@ -117,13 +123,11 @@ public final class NioDriver implements Driver {
   }
 
   /**
-   * Lets go of cancelled keys, and so of descriptors that were to be closed: now, or within {@link
-   * #select} for all at its end. What is found ready will be found again: selectors tell levels.
+   * Lets go of cancelled keys, and so of descriptors that were to be closed; within {@link #select} that
+   * is left to the next one. What is found ready will be found again: selectors tell levels.
    */
   void forgetCancelled() throws IOException {
-    if (selecting) {
-      forgetting = true;
-    } else {
+    if (!selecting) {
       selector.selectNow(_ -> {});
       closing = false;
     }

@@ -17,6 +17,10 @@ class NioHandle implements RawHandle {
   private final boolean owned;
   private @Nullable IoEvents listener;
   private @Nullable SelectionKey key;
+
+  /** What {@link #watch} was told last. */
+  private int operations;
+
   private boolean open = true;
 
   /**
@@ -38,14 +42,23 @@ class NioHandle implements RawHandle {
     if (!open) {
       return;
     }
+    this.operations = operations;
     int interest = interest(operations);
     var current = key;
     if (current != null) {
       setInterest(current, interest);
     } else if (interest != 0) {
-      key = channel.register(driver.selector(), interest, this);
+      key = register(interest);
       driver.registered();
     }
+  }
+
+  private SelectionKey register(int interest) throws IOException {
+    var selector = driver.selector();
+    if (channel.keyFor(selector) != null) {
+      driver.forgetCancelled(); // A watch of before, which has ended in the last look.
+    }
+    return channel.register(selector, interest, this);
   }
 
   /** A channel that has failed may have been closed by the JDK, and its key with it. */
@@ -55,6 +68,11 @@ class NioHandle implements RawHandle {
     } catch (CancelledKeyException _) {
       // Nothing to watch any more: the next use of the channel says why.
     }
+  }
+
+  /** The selector has two names for {@link #WRITE}, and which is right has changed by now. */
+  final void renewInterest() throws IOException {
+    watch(operations);
   }
 
   private int interest(int operations) {
@@ -92,6 +110,9 @@ class NioHandle implements RawHandle {
     }
     if ((found & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
       operations |= WRITE;
+    }
+    if ((found & SelectionKey.OP_CONNECT) != 0) {
+      driver.connectEnded(this);
     }
     Objects.requireNonNull(listener).ready(operations);
   }

@@ -15,7 +15,7 @@ final class NioWatched extends NioHandle {
     this.channel = channel;
   }
 
-  /** Lets go at once: the owner may have the channel watched again, or close it, in this pass. */
+  /** Lets go at once, unless within {@code select}: the owner may close the channel in this pass. */
   @Override
   public void close() throws IOException {
     if (isOpen()) {

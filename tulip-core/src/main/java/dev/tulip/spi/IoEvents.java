@@ -6,7 +6,8 @@ public interface IoEvents {
 
   /**
    * Notes what happened; called from within {@link Driver#select}, on the thread that waits. It only
-   * queues: nothing of the user's runs here.
+   * queues: nothing of the user's runs here. It may {@linkplain RawHandle#watch watch} and {@linkplain
+   * RawHandle#close close} the handle that it is told of.
    *
    * @param operations {@link RawHandle#READ}, {@link RawHandle#WRITE} or both; those the handle was
    *     not watched for are ignored

@@ -30,6 +30,9 @@ public interface RawHandle {
   /** Whether {@link #close} has not been called. */
   boolean isOpen();
 
-  /** Stops watching and frees the handle. No event of it is told from here on. Closing twice is harmless. */
+  /**
+   * Stops watching and frees the handle: when this returns, or, called from within its event, with the
+   * next {@link Driver#select}. No event of it is told from here on. Closing twice is harmless.
+   */
   void close() throws IOException;
 }

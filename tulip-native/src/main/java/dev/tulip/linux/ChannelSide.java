@@ -23,6 +23,10 @@ final class ChannelSide {
   private final Semaphore begun = new Semaphore(0);
   private final Semaphore ended = new Semaphore(0);
   private @Nullable Thread watcher;
+
+  /** The loop has waited, and wants the selector back. */
+  private volatile boolean ending;
+
   private volatile boolean closed;
 
   private ChannelSide(NioDriver nio, Waker waker) {
@@ -56,11 +60,13 @@ final class ChannelSide {
     if (watcher == null) {
       watcher = Thread.ofPlatform().name("tulip-channels").daemon().start(this::watch);
     }
+    ending = false;
     begun.release();
   }
 
   /** The loop has waited: returns when it has the selector again. */
   void endWatch() {
+    ending = true;
     nio.wakeup();
     ended.acquireUninterruptibly();
   }
@@ -71,10 +77,14 @@ final class ChannelSide {
       if (closed) {
         return;
       }
-      if (isReady()) {
-        waker.wake();
+      try {
+        // A selector may return for no reason; then the loop looks, and comes back.
+        if (isReady() || !ending) {
+          waker.wake();
+        }
+      } finally {
+        ended.release();
       }
-      ended.release();
     }
   }
 

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +32,7 @@ public abstract class DriverContract extends DriverFixture {
   /** Port 0 of this machine's loopback. */
   static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
-  /** More than a driver may tell of in one look. */
+  /** More than some drivers tell of in one look. */
   private static final int MANY = 300;
 
   final Network network() {
@@ -147,6 +148,36 @@ public abstract class DriverContract extends DriverFixture {
         watched.close();
         assertTrue(channel.isOpen());
       }
+    }
+  }
+
+  @Test
+  void aChannelOfTheUsersThatItsOwnEventLetsGoMayBeWatchedAnewAtOnce() throws IOException {
+    try (var channel = DatagramChannel.open().bind(ANY)) {
+      channel.configureBlocking(false);
+      for (int i = 0; i < 3; i++) {
+        var watched = closing(network().watchable(channel));
+        var told = new AtomicInteger();
+        watched.listener(
+            _ -> {
+              told.incrementAndGet();
+              close(watched);
+            });
+        watched.watch(RawHandle.WRITE);
+        selectUntil(() -> told.get() > 0, "room to write");
+        assertEquals(1, told.get());
+      }
+      look();
+      assertFalse(channel.isRegistered());
+      assertFalse(driver().isWatching());
+    }
+  }
+
+  private static void close(RawHandle handle) {
+    try {
+      handle.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -220,6 +220,20 @@ class ReaderTest {
     assertThat(log).containsExactly("on purpose", "on purpose");
   }
 
+  @Test
+  void a_channel_that_cannot_be_watched_any_more_is_reported_and_the_loop_goes_on()
+      throws IOException {
+    loop.setExceptionHandler((_, context) -> log.add(context.exception().getMessage()));
+    loop.addReader(channel, note("read")).cancel();
+    loop.addWriter(channel, note("write"));
+    watched().failWatch(new IOException("on purpose"));
+    signal(RawHandle.READ);
+    pass();
+    assertThat(log).containsExactly("cannot be watched any more: " + channel);
+    assertThat(network.open()).isEmpty();
+    assertThat(loop.removeWriter(channel)).isFalse();
+  }
+
   @FromCpython(
       file = "test_events",
       type = "EventLoopTestsMixin",

@@ -12,7 +12,7 @@ import java.nio.channels.MembershipKey;
 import java.util.Set;
 
 /** A channel that has no room for its first datagram, and passes on the others. */
-final class ReluctantChannel extends DatagramChannel {
+class ReluctantChannel extends DatagramChannel {
 
   final DatagramChannel real;
   int refused;
@@ -47,7 +47,7 @@ final class ReluctantChannel extends DatagramChannel {
   }
 
   @Override
-  public SocketAddress receive(ByteBuffer into) {
+  public SocketAddress receive(ByteBuffer into) throws IOException {
     throw unused();
   }
 
