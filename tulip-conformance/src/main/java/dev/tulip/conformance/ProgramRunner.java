@@ -10,9 +10,11 @@ import dev.tulip.GeneratorExit;
 import dev.tulip.Runner;
 import dev.tulip.Runner.RunnerOptions;
 import dev.tulip.TaskFactory;
+import dev.tulip.spi.Driver;
 import dev.tulip.testing.VirtualClock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one program from its beginning to the closed loop. */
@@ -26,11 +28,12 @@ final class ProgramRunner {
   private final Runner runner;
   private final Interpreter interpreter;
 
-  private ProgramRunner(Program program) {
+  private ProgramRunner(Program program, UnaryOperator<Driver> drivers) {
     this.program = program;
     var clock = new VirtualClock();
     trace = new Trace(clock);
-    var loop = EventLoops.create(clock, new LimitedDriver(clock.driver(), trace));
+    var driver = drivers.apply(clock.driver());
+    var loop = EventLoops.create(clock, new LimitedDriver(driver, trace));
     loop.setTaskFactory(program.eager() ? TaskFactory.eager() : TaskFactory.standard());
     loop.setExceptionHandler(this::report);
     runner = new Runner(RunnerOptions.defaults().withLoopFactory(() -> loop));
@@ -40,7 +43,12 @@ final class ProgramRunner {
 
   /** The lines of the trace of {@code program}. */
   static List<String> run(Program program) {
-    var run = new ProgramRunner(program);
+    return run(program, UnaryOperator.identity());
+  }
+
+  /** {@link #run(Program)} with another driver, made of the one in whose loop time is virtual. */
+  static List<String> run(Program program, UnaryOperator<Driver> drivers) {
+    var run = new ProgramRunner(program, drivers);
     run.runAll();
     run.close();
     run.finish();
