@@ -1,12 +1,14 @@
 package dev.tulip.linux;
 
 import dev.tulip.spi.RawListener;
+import dev.tulip.spi.RawSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * headers; so the first look tries each kind of them on the running kernel.
  */
 final class Availability {
+
+  /** How long the trial waits for what comes at once. */
+  private static final long PATIENCE_NANOS = 1_000_000_000;
 
   /** Why the driver cannot be had; null where it can. */
   static final @Nullable String WHY_NOT = find();
@@ -35,7 +40,7 @@ final class Availability {
     } catch (IOException | RuntimeException | LinkageError e) {
       return e.getCause() instanceof IllegalCallerException denied
           ? denied(denied)
-          : "a trial has failed, " + e;
+          : "a trial has failed on Linux " + System.getProperty("os.version") + ", " + e;
     }
   }
 
@@ -59,7 +64,7 @@ final class Availability {
     }
   }
 
-  /** An event has to come with its key, an address with its port, an option with its value. */
+  /** An event has to come with its key, an address with its port, an option with its value, a byte. */
   private static @Nullable String tryOut(
       EpollDriver driver, RawListener listener, SocketAddress loopback) throws IOException {
     try {
@@ -77,13 +82,36 @@ final class Availability {
       var client = driver.network().openSocket(StandardProtocolFamily.INET);
       try {
         client.connect(address);
-        driver.select(1_000_000_000, Runnable::run);
+        driver.select(PATIENCE_NANOS, Runnable::run);
+        if (found[0] != RawListener.READ) {
+          return "this kernel has other events";
+        }
+        return canTalk(driver, client, listener.accept())
+            ? null
+            : "this kernel sends and receives otherwise";
       } finally {
         client.close();
       }
-      return found[0] == RawListener.READ ? null : "this kernel has other events";
     } finally {
       listener.close();
+    }
+  }
+
+  private static boolean canTalk(EpollDriver driver, RawSocket client, @Nullable RawSocket server)
+      throws IOException {
+    if (server == null) {
+      return false;
+    }
+    try {
+      byte sent = 42;
+      server.write(ByteBuffer.wrap(new byte[] {sent}));
+      client.listener(_ -> {});
+      client.watch(RawSocket.READ);
+      driver.select(PATIENCE_NANOS, Runnable::run);
+      var received = ByteBuffer.allocate(2);
+      return client.read(received) == 1 && received.get(0) == sent;
+    } finally {
+      server.close();
     }
   }
 }
