@@ -30,6 +30,18 @@ class Results:
         middle = statistics.median(values) if values else 0
         return (max(values) - min(values)) / 2 / middle if len(values) > 1 and middle else None
 
+    def by_round(self, key, *place):
+        """The figure of each round; rounds of different runs are different."""
+        found = self.cells.get(place, [])
+        return {(result.get("run", 0), result["round"]): result[key] for result in found if result.get(key)}
+
+    def ratio(self, key, place, base):
+        """How many times the figure at `base`: the median of what it was in each round that has both, whose cells are
+        measured one soon after the other."""
+        values, bases = self.by_round(key, *place), self.by_round(key, *base)
+        ratios = [values[each] / bases[each] for each in values.keys() & bases.keys()]
+        return statistics.median(ratios) if ratios else None
+
     def axis(self, index, **fixed):
         names = ("scenario", "server", "kind", "transport", "size", "connections")
         wanted = {names.index(name): value for name, value in fixed.items()}
@@ -66,8 +78,8 @@ def cpu(results, name, kind, scenario, *where):
     spread = results.spread("cpu_us", *place)
     if spread is not None:
         text += f" ±{spread * 100:.0f}%"
-    base = results.median("cpu_us", scenario, BASELINE, "loop", *where)
-    return f"{text} ({value / base:.2f})" if base else text
+    ratio = results.ratio("cpu_us", place, (scenario, BASELINE, "loop", *where))
+    return f"{text} ({ratio:.2f})" if ratio else text
 
 
 def rate(results, *place):
@@ -196,13 +208,14 @@ def idle_table(results):
 
 def about(record):
     lines = [
-        f"Medians of {record['rounds']} round(s); ± is half the distance between the extremes, over the median; in "
-        "brackets, times the C loop; \\* where the load generator was the limit. "
-        f"Machine: {record['machine']}. Load average at the start: {record['load_average']}.", "",
-        f"Command: `{record['command']}`", "",
+        "Medians of the rounds; ± is half the distance between the extremes, over the median, and missing where there was "
+        "one round; in brackets, times the C loop in the same round; \\* where the load generator was the limit.", "",
     ]
-    if record.get("revision"):
-        lines.append(f"- Tulip: revision {record['revision']}")
+    for run in record.get("runs", [record]):
+        lines.append(
+            f"- `{run['command']}`: {run['rounds']} round(s), Tulip's revision {run['revision'] or 'unknown'}, "
+            f"{run['machine']}, load average at the start {run['load_average']}"
+        )
     lines += [f"- {SERVERS[name].label}: {version}" for name, version in record["versions"].items()]
     reasons = {}
     for each in record["failures"]:

@@ -1,6 +1,7 @@
 """The servers: what each needs, and the command that starts it."""
 
 import os
+import platform
 import re
 import shutil
 from collections.abc import Callable
@@ -90,9 +91,11 @@ def jars():
     return folder / "target/lib"
 
 
-def jvm(name, *arguments, needs_jars=True):
+def jvm(name, *arguments, needs_jars=True, x86_64_only=False):
     """A program in servers/jvm."""
     def prepare():
+        if x86_64_only and platform.machine() != "x86_64":
+            raise Missing(f"its native library is here for x86_64 only, and this is {platform.machine()}")
         source = SOURCES / "jvm" / f"{name}.java"
         class_path = f"{jars()}/*" if needs_jars else "."
         classes = BUILD / name
@@ -122,7 +125,7 @@ SERVERS = {
         Server("tornado", "Tornado", ("streams",), python_with("tornado")),
         Server("node", "Node.js", ("streams", "protocol"), node, has_tls=True),
         Server("go", "Go", ("sockets",), go, has_tls=True),
-        Server("netty-epoll", "Netty, epoll", ("protocol",), jvm("NettyEcho", "epoll"), is_jvm=True, has_tls=True),
+        Server("netty-epoll", "Netty, epoll", ("protocol",), jvm("NettyEcho", "epoll", x86_64_only=True), is_jvm=True, has_tls=True),
         Server("netty-nio", "Netty, nio", ("protocol",), jvm("NettyEcho", "nio"), is_jvm=True, has_tls=True),
         Server("vertx", "Vert.x", ("protocol",), vertx, is_jvm=True),
         Server(
