@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * <p>A selector's keys keep the {@link NioHandle} as their attachment. Changes of interest reach the
  * kernel in the next {@code select}, all at once, which the JDK does by itself. A closed channel
  * gives its descriptor back only when the selector has looked once more: at once for what holds an
- * address and is not closed within {@code select}, otherwise in the next {@code select}; so as long as one is in that
- * state {@link #isWatching} has the loop look.
+ * address and is not closed within {@code select}, otherwise in the next {@code select}; so as long as
+ * one is in that state {@link #isWatching} has the loop look.
  */
 public final class NioDriver implements Driver {
 
