@@ -37,7 +37,7 @@ public final class StreamReader implements Iterable<byte[]> {
   public static final int DEFAULT_LIMIT = 64 * 1024;
 
   /** From how many bytes at a time on it pays to read them from the transport directly. */
-  private static final int MUCH = 16 * 1024;
+  private static final int MUCH = 4 * 1024;
 
   private static final List<byte[]> NEWLINE = List.of(new byte[] {'\n'});
 
