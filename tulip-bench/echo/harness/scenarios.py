@@ -177,8 +177,9 @@ class Bench:
     def cell(self, running, cell):
         settle, seconds = self.options.settle, self.options.seconds
         if cell.scenario == "connect":
-            # The warm-up of the server has opened few connections, so this takes longer.
-            return self.load.run("connect", running, cell.connections, cell.size, warm_up=2 * settle, seconds=seconds)
+            # The warm-up of the server has opened few connections, so there is one of its own.
+            warm_up = settle + self.warm_up(running.server)
+            return self.load.run("connect", running, cell.connections, cell.size, warm_up=warm_up, seconds=seconds)
         size = cell.size * KIB
         if cell.scenario != "rate":
             return self.load.run(
