@@ -75,15 +75,12 @@ final class ChannelWatches {
       if (watcher == null || (operations & operation) == 0) {
         return false;
       }
-      boolean cancelled = watcher instanceof HandleImpl handle && handle.isCancelled();
-      boolean ended = cancelled || !(watcher instanceof HandleImpl);
-      if (ended) {
+      boolean stays = watcher instanceof HandleImpl handle && !handle.isCancelled();
+      if (!stays) {
         set(operation, null);
       }
-      if (!cancelled) {
-        loop.pass.add(watcher);
-      }
-      return ended;
+      loop.pass.add(watcher);
+      return !stays;
     }
 
     /** Has the driver look for what is wanted now. A channel that cannot be watched is let go. */
@@ -119,7 +116,6 @@ final class ChannelWatches {
   /** Has {@code callback} run at each event, in the place of whatever was set before. */
   Handle set(int operation, SelectableChannel channel, Runnable callback) throws IOException {
     Objects.requireNonNull(callback, "callback");
-    loop.requireOpen();
     var handle = new HandleImpl(loop, callback, Context.copyCurrent());
     set(operation, channel, handle);
     return handle;

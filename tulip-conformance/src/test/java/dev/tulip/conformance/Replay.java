@@ -19,7 +19,15 @@ abstract class Replay {
   private static final JsonMapper JSON = new JsonMapper();
 
   /** The driver of a program's loop, of which {@code virtual} lets time pass. */
-  abstract Driver driver(Driver virtual);
+  abstract Driver driver(Driver virtual) throws IOException;
+
+  private Driver driverOf(Driver virtual) {
+    try {
+      return driver(virtual);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Small programs, each named after what it once showed to be different. */
   @TestFactory
@@ -50,7 +58,7 @@ abstract class Replay {
     return DynamicTest.dynamicTest(
         program.id().toString(),
         () ->
-            assertThat(String.join("\n", ProgramRunner.run(program, this::driver)))
+            assertThat(String.join("\n", ProgramRunner.run(program, this::driverOf)))
                 .as("program %s", program.id())
                 .isEqualTo(joined(trace)));
   }

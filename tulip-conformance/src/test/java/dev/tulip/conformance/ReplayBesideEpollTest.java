@@ -3,7 +3,6 @@ package dev.tulip.conformance;
 import dev.tulip.spi.Driver;
 import dev.tulip.spi.DriverProvider;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -13,12 +12,8 @@ import org.junit.jupiter.api.condition.OS;
 class ReplayBesideEpollTest extends Replay {
 
   @Override
-  Driver driver(Driver virtual) {
-    try {
-      var epoll = ServiceLoader.load(DriverProvider.class).findFirst().orElseThrow();
-      return new WatchingDriver(virtual, epoll.open());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  Driver driver(Driver virtual) throws IOException {
+    var epoll = ServiceLoader.load(DriverProvider.class).findFirst().orElseThrow();
+    return new WatchingDriver(virtual, epoll.open());
   }
 }
